@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// CI sets NUNCIO_STRICT=1, which turns every warning of our own targets into an error.
+let strict = ProcessInfo.processInfo.environment["NUNCIO_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// Generated code imports publicly by default and is not ours to reword.
+let generated: [SwiftSetting] = []
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let grpc: [Target.Dependency] = [
+  .product(name: "GRPCCore", package: "grpc-swift-2"),
+  .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+]
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+
+func target(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "nuncio",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "nuncio", targets: ["nuncio"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // Floor 0: names, and C.
+    target("Identity", []),
+    .target(
+      name: "CGit", dependencies: ["CGitLibrary"]),
+    .systemLibrary(name: "CGitLibrary", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CRE2Library", pkgConfig: "re2", providers: [.apt(["libre2-dev"])]),
+    .target(name: "CRE2", dependencies: ["CRE2Library"]),
+
+    // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
+    target("SourceYAML", ["CLibyaml"]),
+    target(
+      "Git",
+      [
+        "CGit", "CGitLibrary", "Identity",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    target("Manifests", ["SourceYAML"]),
+    target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
+    .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),
+
+    // Floors 5 to 7: what Envoy is told, who is told what, and what it says back.
+    target("EnvoyConfig", ["Gateway", "EnvoyAPI", "Manifests", "COpenSSL", "Identity", protobuf]),
+    target("Rollout", ["Identity"]),
+    target("Telemetry", ["EnvoyAPI", "Identity", log, protobuf] + grpc),
+    target(
+      "XDS",
+      [
+        "EnvoyAPI", "EnvoyConfig", "Identity", log, protobuf, lifecycle,
+        .product(name: "NIOCore", package: "swift-nio"),
+      ] + grpc),
+    target("Fleet", ["EnvoyConfig", "Identity", log, lifecycle, httpClient, .product(name: "NIOCore", package: "swift-nio")]),
+
+    // Floors 8 and 10: the daemon and the command line.
+    target(
+      "Operator",
+      [
+        "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Rollout", "SourceYAML", "Telemetry",
+        "XDS", log, lifecycle,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ] + grpc),
+    .executableTarget(
+      name: "nuncio",
+      dependencies: [
+        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "Rollout", "Fleet", log, httpClient,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

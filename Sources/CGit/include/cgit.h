@@ -1,0 +1,17 @@
+#ifndef NUNCIO_CGIT_H
+#define NUNCIO_CGIT_H
+
+/* What libgit2's C interface keeps from Swift: its variadics, time-outs on the network, and ssh through OpenSSH. */
+
+/* git_libgit2_opts is variadic: Swift cannot call it. Each gives libgit2's return code. */
+int cgit_set_owner_validation(int on);
+int cgit_set_ca(const char *file, const char *directory);
+
+/* Every TCP connection of this process: no connect, read or write waits longer than `milliseconds`. */
+int cgit_install_timeouts(int milliseconds);
+
+/* ssh:// and scp-like URLs through OpenSSH's client. `program_and_options` is NULL-terminated and kept
+   by the caller for the life of the process. */
+int cgit_use_openssh(char **program_and_options);
+
+#endif

@@ -1,0 +1,55 @@
+#include "cre2.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include <re2/re2.h>
+
+struct cre2_pattern {
+  RE2 re;
+  explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, RE2::Quiet) {}
+};
+
+static char *copied(const std::string &text) {
+  char *out = static_cast<char *>(std::malloc(text.size() + 1));
+  if (out != nullptr) std::memcpy(out, text.c_str(), text.size() + 1);
+  return out;
+}
+
+extern "C" {
+
+cre2_pattern *cre2_compile(const char *pattern, size_t length) {
+  return new cre2_pattern(re2::StringPiece(pattern, length));
+}
+
+void cre2_free(cre2_pattern *pattern) { delete pattern; }
+
+const char *cre2_error(const cre2_pattern *pattern) {
+  return pattern->re.ok() ? nullptr : pattern->re.error().c_str();
+}
+
+int cre2_group_count(const cre2_pattern *pattern) { return pattern->re.NumberOfCapturingGroups(); }
+
+int cre2_program_size(const cre2_pattern *pattern) { return pattern->re.ProgramSize(); }
+
+bool cre2_full_match(const cre2_pattern *pattern, const char *text, size_t length) {
+  return pattern->re.ok() && RE2::FullMatch(re2::StringPiece(text, length), pattern->re);
+}
+
+char *cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length) {
+  std::string error;
+  if (pattern->re.CheckRewriteString(re2::StringPiece(rewrite, length), &error)) return nullptr;
+  return copied(error);
+}
+
+char *cre2_global_replace(const cre2_pattern *pattern, const char *text, size_t text_length,
+                          const char *rewrite, size_t rewrite_length, size_t *out_length) {
+  std::string out(text, text_length);
+  if (pattern->re.ok()) RE2::GlobalReplace(&out, pattern->re, re2::StringPiece(rewrite, rewrite_length));
+  *out_length = out.size();
+  return copied(out);
+}
+
+void cre2_free_text(char *text) { std::free(text); }
+}
