@@ -39,6 +39,7 @@ let package = Package(
   products: [.executable(name: "nuncio", targets: ["nuncio"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
@@ -70,7 +71,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
-    target("Manifests", ["SourceYAML"]),
+    target("Manifests", ["SourceYAML", "COpenSSL"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
     .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),
 
@@ -93,6 +94,7 @@ let package = Package(
         "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Rollout", "SourceYAML", "Telemetry",
         "XDS", log, lifecycle,
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
     .executableTarget(

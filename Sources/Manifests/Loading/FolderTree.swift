@@ -1,0 +1,29 @@
+import Foundation
+
+/// A folder on disk.
+package struct FolderTree: FileTree {
+  private let root: String
+
+  /// Takes the folder's path.
+  package init(root: String) { self.root = root }
+
+  /// Walks the folder; links and hidden files are left out.
+  package func entries() throws -> [FileEntry] {
+    let base = URL(fileURLWithPath: root).resolvingSymlinksInPath()
+    let keys: Set<URLResourceKey> = [.isRegularFileKey, .isSymbolicLinkKey, .fileSizeKey]
+    guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles]) else {
+      throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: root])
+    }
+    var found: [FileEntry] = []
+    for case let file as URL in walk {
+      let values = try file.resourceValues(forKeys: keys)
+      guard values.isRegularFile == true, values.isSymbolicLink != true else { continue }
+      found.append(FileEntry(path: String(file.path.dropFirst(base.path.count + 1)), size: values.fileSize ?? 0))
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  package func read(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: root).resolvingSymlinksInPath().appendingPathComponent(path)))
+  }
+}
