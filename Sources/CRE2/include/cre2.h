@@ -13,7 +13,7 @@ extern "C" {
 typedef struct cre2_pattern cre2_pattern;
 
 /* Compiles a pattern; never NULL. Ask cre2_error before use. */
-cre2_pattern *cre2_compile(const char *pattern, size_t length);
+cre2_pattern * _Nonnull cre2_compile(const char * _Nullable pattern, size_t length);
 void cre2_free(cre2_pattern *pattern);
 /* NULL when the pattern is good; else RE2's words, valid until cre2_free. */
 const char *cre2_error(const cre2_pattern *pattern);
