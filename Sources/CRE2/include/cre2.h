@@ -10,25 +10,35 @@
 extern "C" {
 #endif
 
+#ifdef __clang__
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#endif
+
 typedef struct cre2_pattern cre2_pattern;
 
 /* Compiles a pattern; never NULL. Ask cre2_error before use. */
-cre2_pattern * _Nonnull cre2_compile(const char * _Nullable pattern, size_t length);
+cre2_pattern *cre2_compile(const char *_Nullable pattern, size_t length);
 void cre2_free(cre2_pattern *pattern);
 /* NULL when the pattern is good; else RE2's words, valid until cre2_free. */
-const char *cre2_error(const cre2_pattern *pattern);
+const char *_Nullable cre2_error(const cre2_pattern *pattern);
 /* The number of capturing groups; -1 for a bad pattern. */
 int cre2_group_count(const cre2_pattern *pattern);
 /* RE2's measure of the compiled size, which Envoy's max_program_size limits. */
 int cre2_program_size(const cre2_pattern *pattern);
 /* Whether the whole text matches, as Envoy's safe_regex asks. False for a bad pattern. */
-bool cre2_full_match(const cre2_pattern *pattern, const char *text, size_t length);
+bool cre2_full_match(const cre2_pattern *pattern, const char *_Nullable text, size_t length);
 /* NULL when `rewrite` (\0 to \9) is good for the pattern; else a message to be freed with cre2_free_text. */
-char *cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length);
+char *_Nullable cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length);
 /* Replaces every match; the result is freed with cre2_free_text, and *out_length is its length. */
-char *cre2_global_replace(const cre2_pattern *pattern, const char *text, size_t text_length,
+char *_Nullable cre2_global_replace(const cre2_pattern *pattern, const char *text, size_t text_length,
                           const char *rewrite, size_t rewrite_length, size_t *out_length);
 void cre2_free_text(char *text);
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
+#endif
 
 #ifdef __cplusplus
 }

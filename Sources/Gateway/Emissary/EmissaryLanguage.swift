@@ -1,0 +1,205 @@
+import Identity
+package import Manifests
+import SourceYAML
+
+/// Reads `getambassador.io/v3alpha1` into the model.
+///
+/// A Listener takes Hosts, a Host takes Mappings by host name or labels, and a Mapping gives one route. Objects are
+/// taken in the order of their names, then namespaces. A bad object is a finding and costs only itself.
+struct EmissaryLanguage {
+  static let group = "getambassador.io"
+
+  private let manifests: ManifestSet
+  private let options: CompileOptions
+  private var secrets: SecretLookup
+  private var upstreams: UpstreamTable
+  private(set) var findings: [Finding] = []
+
+  init(_ manifests: ManifestSet, options: CompileOptions) {
+    self.manifests = manifests
+    self.options = options
+    secrets = SecretLookup(manifests: manifests, facts: options.facts)
+    upstreams = UpstreamTable(services: ServiceTable(manifests))
+  }
+
+  mutating func read() -> GatewayModel {
+    var model = GatewayModel()
+    let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
+    let listeners = distinctListeners()
+    let hosts = distinctHosts()
+    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    if listeners.isEmpty {
+      findings.append(
+        .warning(.noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+    }
+    let groups = Emissary.groups(mappings, findings: &findings)
+    let routes = associate(groups, with: hosts)
+    model.listeners = listeners.map { assemble($0, hosts: hosts, routes: routes) }
+    model.upstreams = upstreams.upstreams
+    model.endpointSets = upstreams.endpointSets
+    model.secrets = secrets.used
+    findings += secrets.findings
+    return model
+  }
+
+  /// The objects of a kind that are meant for this gateway, by name, then namespace.
+  private mutating func objects(_ kind: String) -> [Manifest] {
+    let wanted = Set(options.ambassadorIDs)
+    return manifests.all(group: Self.group, kind: kind).filter { manifest in
+      guard manifest.version == "v3alpha1" else {
+        findings.append(
+          .error(
+            .unsupportedKind, "\(manifest.apiVersion) is not supported: write it as getambassador.io/v3alpha1",
+            at: manifest.root["apiVersion"]?.position, object: manifest.key))
+        return false
+      }
+      guard let ids = manifest.spec?["ambassador_id"] else { return wanted.contains("default") }
+      let names = ids.kind == .sequence ? ids.items.compactMap(\.string) : [ids.string].compactMap { $0 }
+      return names.contains { wanted.contains($0) || $0 == "_automatic_" } || (names.isEmpty && wanted.contains("default"))
+    }.sorted { $0.key < $1.key }
+  }
+
+  private mutating func distinctListeners() -> [Emissary.Listener] {
+    var byPort: [Int: Emissary.Listener] = [:]
+    var result: [Emissary.Listener] = []
+    for manifest in objects("Listener") {
+      guard let listener = Emissary.Listener.read(manifest, findings: &findings) else { continue }
+      if let first = byPort[listener.port] {
+        findings.append(
+          .error(
+            .duplicateListener, "port \(listener.port) is already taken by \(first.origin.object) at \(first.origin.position)",
+            at: listener.portPosition, object: manifest.key))
+        continue
+      }
+      byPort[listener.port] = listener
+      result.append(listener)
+    }
+    return result
+  }
+
+  private mutating func distinctHosts() -> [Emissary.Host] {
+    let manifests = objects("Host")
+    var byName: [String: Emissary.Host] = [:]
+    var result: [Emissary.Host] = []
+    for manifest in manifests {
+      guard let host = Emissary.Host.read(manifest, secrets: &secrets, findings: &findings) else { continue }
+      if let first = byName[host.hostname] {
+        findings.append(
+          .error(
+            .duplicateHost, "the hostname \(host.hostname) is already taken by \(first.origin.object) at \(first.hostnamePosition)",
+            at: host.hostnamePosition, object: manifest.key))
+        continue
+      }
+      byName[host.hostname] = host
+      result.append(host)
+    }
+    if manifests.isEmpty { result = [synthetic()] }
+    return result.sorted { $0.hostname < $1.hostname }
+  }
+
+  /// Without any Host there is one that takes every name, in cleartext.
+  private func synthetic() -> Emissary.Host {
+    let position = SourcePosition(file: "(no Host)", line: 1, column: 1)
+    let key = ObjectKey(group: Self.group, kind: "Host", namespace: "default", name: "default-host")
+    return Emissary.Host(
+      origin: Origin(object: key, position: position), namespace: "default", hostname: "*", hostnamePosition: position, labels: [:],
+      selector: nil, insecure: .route, tls: nil)
+  }
+
+  /// The routes of each Host in the order in which they are tried.
+  private mutating func associate(_ groups: [Emissary.Group], with hosts: [Emissary.Host]) -> [[Route]] {
+    let association = Emissary.HostAssociation(hosts)
+    var routes = [[Route]](repeating: [], count: hosts.count)
+    for group in groups {
+      let taken = association.hosts(of: group)
+      if taken.isEmpty { reportUnreachable(group, hosts: hosts) }
+      let made = group.members.map { route($0) }
+      for host in taken {
+        let authority = group.hostname.flatMap { $0 == hosts[host].hostname ? nil : HostGlob.authority($0) }
+        for var route in made {
+          if let authority { route.match.headers.append(authority) }
+          routes[host].append(route)
+        }
+      }
+    }
+    reportShadowed(routes)
+    return routes
+  }
+
+  private mutating func route(_ mapping: Emissary.Mapping) -> Route {
+    let action: RouteAction
+    switch mapping.action {
+    case .redirect(let redirect): action = .redirect(redirect)
+    case .forward(var forward, let upstream):
+      forward.upstream = upstreams.add(upstream, namespace: mapping.origin.object.namespace)
+      action = .forward(forward)
+    }
+    return Route(
+      id: mapping.id, match: mapping.match, action: action, requestHeaders: mapping.requestHeaders,
+      responseHeaders: mapping.responseHeaders, cors: mapping.cors, origin: mapping.origin)
+  }
+
+  private mutating func reportUnreachable(_ group: Emissary.Group, hosts: [Emissary.Host]) {
+    let names = hosts.map(\.hostname).sorted()
+    for mapping in group.members {
+      var message = "no Host takes this Mapping. Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
+      if mapping.hostname == nil { message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects" } else if let wanted = mapping.hostname,
+        let near = Spelling.nearest(wanted, in: names)
+      {
+        message += ". Did you mean \(near)?"
+      }
+      findings.append(.error(.unreachableMapping, message, at: mapping.origin.position, object: mapping.origin.object))
+    }
+  }
+
+  /// A route behind one with the same match that takes all.
+  private mutating func reportShadowed(_ routes: [[Route]]) {
+    var reported = Set<RouteID>()
+    for list in routes {
+      var first: [RouteMatch: Route] = [:]
+      for route in list {
+        var all = route.match
+        all.percent = 100
+        if let winner = first[all], winner.id != route.id {
+          if reported.insert(route.id).inserted {
+            findings.append(
+              .warning(
+                .shadowedRoute, "hidden by \(winner.origin.object) at \(winner.origin.position), which takes the same requests",
+                at: route.origin.position, object: route.origin.object))
+          }
+        } else if route.match.percent == 100 {
+          first[all] = route
+        }
+      }
+    }
+  }
+
+  private func assemble(_ listener: Emissary.Listener, hosts: [Emissary.Host], routes: [[Route]]) -> Listener {
+    let taken = hosts.indices.filter { listener.takes(hosts[$0]) }
+    let variants = RouteVariants(listener: listener)
+    var chains: [TLSChain] = []
+    if listener.endsTLS {
+      for index in taken {
+        guard let tls = hosts[index].tls else { continue }
+        let host = virtualHost(hosts[index], variants.secure(routes[index], hosts[index].insecure))
+        chains.append(TLSChain(serverName: serverName(hosts[index].hostname), termination: tls, virtualHosts: [host]))
+      }
+    }
+    let cleartext: [VirtualHost] = taken.compactMap { index in
+      let list = variants.cleartext(routes[index], hosts[index].insecure)
+      return list.isEmpty ? nil : virtualHost(hosts[index], list)
+    }
+    return Listener(
+      name: listener.name, port: listener.port, proxyProtocol: listener.proxyProtocol, trustedHops: listener.trustedHops,
+      http2MaxConcurrentStreams: listener.http2MaxConcurrentStreams,
+      cleartext: listener.model == .secure && listener.endsTLS ? nil : cleartext, tlsChains: chains, origin: listener.origin)
+  }
+
+  private func virtualHost(_ host: Emissary.Host, _ routes: [Route]) -> VirtualHost {
+    VirtualHost(hostname: host.hostname, routes: routes, origin: host.origin)
+  }
+
+  private func serverName(_ hostname: String) -> String? {
+    hostname == "*" ? nil : hostname.split(separator: ":").first.map(String.init)
+  }
+}
