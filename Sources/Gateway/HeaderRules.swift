@@ -11,11 +11,15 @@ enum HeaderRules {
   static func problem(withName name: String) -> String? {
     if name.isEmpty { return "a header needs a name" }
     if name.hasPrefix(":") || name.lowercased() == "host" { return "the header '\(name)' cannot be changed here" }
-    let marks = Set("!#$%&'*+-.^_`|~".utf8)
-    let isToken = name.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || marks.contains(byte)
+    return name.utf8.allSatisfy(isTokenByte) ? nil : "'\(name)' is not a header name"
+  }
+
+  /// Whether a byte may stand in a header's name or a method. RFC 9110, section 5.6.2.
+  static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48...57, 65...90, 97...122: true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
-    return isToken ? nil : "'\(name)' is not a header name"
   }
 
   /// What is wrong with a header's value; nil when it is good.

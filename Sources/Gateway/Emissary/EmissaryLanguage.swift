@@ -1,5 +1,5 @@
 import Identity
-package import Manifests
+import Manifests
 import SourceYAML
 
 /// Reads `getambassador.io/v3alpha1` into the model.
