@@ -1,4 +1,4 @@
-package import SourceYAML
+import SourceYAML
 
 /// The objects of a tree and what is wrong with its files.
 package struct LoadedManifests: Sendable {
