@@ -104,6 +104,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
       ], swiftSettings: settings),
+    tests("SourceYAML", ["SourceYAML"]),
+    tests("Manifests", ["Manifests", "SourceYAML"]),
     // Not a product: what loading and compiling cost.
     .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests"], path: "Benchmarks", swiftSettings: settings),
   ],

@@ -24,7 +24,9 @@ enum EventReader {
     // The buffer must outlive the parser's use of it; the closure below is where all of that use happens.
     let fault: YAMLFault? = bytes.withUnsafeBufferPointer { buffer in
       yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-      yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+      // Once an encoding is set libyaml takes a byte order mark for text.
+      let text = UnsafeBufferPointer(rebasing: buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? buffer.dropFirst(3) : buffer[...])
+      yaml_parser_set_input_string(&parser, text.baseAddress, text.count)
       do throws(YAMLFault) {
         try loop(&parser, file: file, take)
         return nil

@@ -7,11 +7,18 @@ package struct FolderTree: FileTree {
   /// Takes the folder's path.
   package init(root: String) { self.root = root }
 
-  /// Walks the folder; links and hidden files are left out.
+  /// Walks the folder; links and hidden files are left out. A folder in it that cannot be read is an error: what it
+  /// holds must not seem to be gone.
   package func entries() throws -> [FileEntry] {
     let base = URL(fileURLWithPath: root).resolvingSymlinksInPath()
     let keys: Set<URLResourceKey> = [.isRegularFileKey, .isSymbolicLinkKey, .fileSizeKey]
-    guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles]) else {
+    var isFolder: ObjCBool = false
+    var failure: (any Error)?
+    let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles]) { _, error in
+      failure = error
+      return false
+    }
+    guard let walk, FileManager.default.fileExists(atPath: base.path, isDirectory: &isFolder), isFolder.boolValue else {
       throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: root])
     }
     var found: [FileEntry] = []
@@ -20,6 +27,7 @@ package struct FolderTree: FileTree {
       guard values.isRegularFile == true, values.isSymbolicLink != true else { continue }
       found.append(FileEntry(path: String(file.path.dropFirst(base.path.count + 1)), size: values.fileSize ?? 0))
     }
+    if let failure { throw failure }
     return found.sorted { $0.path < $1.path }
   }
 
