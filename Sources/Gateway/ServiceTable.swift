@@ -41,6 +41,8 @@ struct ServiceTable {
       }
     }
     let origin = Origin(object: service.key, position: service.position)
-    return ("\(key.namespace)/\(key.name)/\(port)", EndpointSet(endpoints: found, origin: origin))
+    // The name says what is in it: endpoints that come with a commit are staged with it.
+    let hash = SHA256Digest.hex(prefix: 6, of: Array(found.map { "\($0.address) \($0.port)\n" }.joined().utf8))
+    return ("\(key.namespace)/\(key.name)/\(port)/\(hash)", EndpointSet(endpoints: found, origin: origin))
   }
 }
