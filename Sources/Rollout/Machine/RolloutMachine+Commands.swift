@@ -1,0 +1,48 @@
+import Identity
+
+/// What people do by hand.
+extension RolloutMachine {
+  mutating func rollback(to target: ReleaseNumber?, reason: String?, at now: Moment) -> [RolloutAction] {
+    guard let stable = memory.stable else { return refuse("no release is live yet: there is nothing to go back to") }
+    let release: ReleaseRecord
+    if let target {
+      guard let found = memory.live.last(where: { $0.number == target }) else {
+        let known = memory.live.map(\.number.description).joined(separator: ", ")
+        return refuse("release \(target) was never live, or is too old. Those that can be gone back to: \(known)")
+      }
+      release = found
+    } else if memory.trial != nil {
+      release = stable
+    } else {
+      guard let found = memory.live.last(where: { $0.number < stable.number }) else { return refuse("no earlier release was live") }
+      release = found
+    }
+    recovery = nil
+    waiting = nil
+    trial = nil
+    since = now
+    let back = assign(Set(proxies.keys), Assignment(release: release.number, isUrgent: true))
+    let written = record(.byHand(to: release, reason: reason), now)
+    let outcome = CommandOutcome(isDone: true, message: "the source is pinned there. Go on with: nuncio resume", release: release.number)
+    return [back, written, warn("by hand to release \(release.number)\(reason.map { ": \($0)" } ?? ""); the source is pinned there"), .answer(outcome)]
+  }
+
+  mutating func resume(head: String, at now: Moment) -> [RolloutAction] {
+    guard memory.pinned != nil else { return refuse("the source is not pinned: there is nothing to resume") }
+    if let held = memory.held[head] {
+      return refuse("the head was taken back by evidence (release \(held.number), \(held.commit.prefix(7))). To try it again all the same: nuncio retry")
+    }
+    since = now
+    return [record(.resumed, now), .answer(CommandOutcome(isDone: true, message: "the source's head is taken with all stages", release: nil)), .takeHead(.resume)]
+  }
+
+  mutating func retry(head: String, at now: Moment) -> [RolloutAction] {
+    guard let held = memory.held[head] else { return refuse("the source's head is not held: there is nothing to retry") }
+    var actions = [record(.retried(tree: head), now)]
+    if memory.pinned != nil { actions.append(record(.resumed, now)) }
+    let outcome = CommandOutcome(isDone: true, message: "\(held.commit.prefix(7)) is tried again with all stages", release: nil)
+    return actions + [.answer(outcome), .takeHead(.retry)]
+  }
+
+  private func refuse(_ message: String) -> [RolloutAction] { [.answer(CommandOutcome(isDone: false, message: message, release: nil))] }
+}

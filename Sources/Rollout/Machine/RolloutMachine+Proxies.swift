@@ -1,0 +1,84 @@
+import Identity
+
+/// What proxies say: connected, confirmed, refused, ended.
+extension RolloutMachine {
+  mutating func connected(_ proxy: ProxyID, process: String, holds: ReleaseNumber?, at now: Moment) -> [RolloutAction] {
+    guard proxies[proxy] != nil else { return [] }
+    proxies[proxy]?.isConnected = true
+    proxies[proxy]?.process = process
+    proxies[proxy]?.holds = holds
+    guard recovery != nil, let current = memory.trial, let stable = memory.stable else { return [] }
+    // Until all were asked, everyone keeps what it has: nobody is exposed who was not.
+    let onCandidate = holds == current.release.number && current.canaries.contains(proxy)
+    let keep = onCandidate ? expose([proxy], current.release.number) : assign([proxy], Assignment(release: stable.number))
+    let allReported = proxies.values.allSatisfy(\.isConnected)
+    return [keep] + (allReported ? recover(at: now) : [])
+  }
+
+  /// After a restart: finish a rollback that was under way, else go on with the stage from its beginning.
+  mutating func recover(at now: Moment) -> [RolloutAction] {
+    recovery = nil
+    guard let current = memory.trial, let stable = memory.stable else { return [] }
+    trial = makeTrial(at: now)
+    let wasTakenBack = current.canaries.contains { canary in
+      guard let proxy = proxies[canary], proxy.isConnected, let confirmed = current.confirmed[canary.name] else { return false }
+      return confirmed == proxy.process && proxy.holds == stable.number
+    }
+    if wasTakenBack { return takeBack("its canaries were being taken back when the daemon ended", at: now) }
+    let others = Set(proxies.keys).subtracting(current.canaries)
+    return [assign(others, Assignment(release: stable.number)), expose(current.canaries, current.release.number), tell("release \(current.release.number) goes on in stage \(current.stage + 1), its hold begins anew")]
+  }
+
+  mutating func acked(_ proxy: ProxyID, process: String, release: ReleaseNumber, at now: Moment) -> [RolloutAction] {
+    proxies[proxy]?.holds = release
+    proxies[proxy]?.confirmedAt = now
+    guard let current = memory.trial, current.release.number == release else { return [] }
+    if trial?.blocked?.proxy == proxy { trial?.blocked = nil }
+    guard memory.stable != nil else { return settleFirst(current, at: now) }
+    guard current.canaries.contains(proxy), current.confirmed[proxy.name] != process else { return [] }
+    return [record(.acked(release, proxy, process: process), now)]
+  }
+
+  mutating func nacked(_ proxy: ProxyID, release: ReleaseNumber, _ refusal: Refusal, at now: Moment) -> [RolloutAction] {
+    let words = "\(proxy) refuses \(refusal.resource)\(refusal.place.map { " of \($0)" } ?? ""): \(refusal.message)"
+    guard let current = memory.trial, current.release.number == release else { return [warn(words)] }
+    if refusal.isPortInUse {
+      let isNew = trial?.blocked == nil
+      trial?.blocked = (proxy, words)
+      return isNew ? [warn("release \(release) waits: \(words). Free the port, or commit another")] : []
+    }
+    guard memory.stable != nil else {
+      let revision = current.release.revision
+      trial = nil
+      lastNotice = "\(revision.commit.prefix(7)) rejected: \(words)"
+      return [record(.rejected(commit: revision.commit, summary: revision.summary, reason: words, tree: revision.tree), now), warn("\(revision.commit.prefix(7)) \"\(revision.summary)\" rejected: \(words)")]
+    }
+    guard refusal.differsFromStable else { return [warn(words)] }
+    return takeBack(words, at: now)
+  }
+
+  mutating func ended(_ proxy: ProxyID, signal: Int?, wasAsked: Bool, at now: Moment) -> [RolloutAction] {
+    let taken = proxies[proxy]?.confirmedAt
+    let held = proxies[proxy]?.holds
+    proxies[proxy]?.isConnected = false
+    proxies[proxy]?.holds = nil
+    guard !wasAsked, recovery == nil, let current = memory.trial, memory.stable != nil, current.canaries.contains(proxy), held == current.release.number
+    else { return [] }
+    let isSoon = taken.map { now.since($0) <= .seconds(60) } ?? false
+    if isSoon, let signal, HardSignal.crashes.contains(signal) {
+      return takeBack("\(proxy) crashed (signal \(signal)) \(seconds(taken, now)) s after taking it", at: now)
+    }
+    if isSoon { trial?.ends += 1 }
+    if (trial?.ends ?? 0) >= 2 { return takeBack("two of its canaries ended within a minute of taking it", at: now) }
+    trial?.holdSince = nil
+    return substitute(current, keeping: current.canaries.filter { $0 != proxy }, at: now) ?? []
+  }
+
+  private func seconds(_ from: Moment?, _ now: Moment) -> Int64 { from.map { now.since($0).components.seconds } ?? 0 }
+}
+
+/// What needs no statistics.
+enum HardSignal {
+  /// SIGILL, SIGABRT, SIGBUS, SIGSEGV.
+  static let crashes: Set<Int> = [4, 6, 7, 11]
+}

@@ -1,0 +1,178 @@
+import Identity
+
+/// How a release is tried: offered, staged, made live, superseded.
+extension RolloutMachine {
+  mutating func offer(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+    guard memory.pinned == nil, memory.held[revision.tree] == nil, recovery == nil else { return [] }
+    guard let stable = memory.stable else { return offerFirst(revision, plan: plan, at: now) }
+    if let current = memory.trial {
+      let same = current.release.revision
+      if same.tree == revision.tree, same.resources == revision.resources { return [] }
+      guard maySupersede(current, at: now) else {
+        waiting = (revision, plan)
+        return []
+      }
+      waiting = nil
+      return supersede(current, stable: stable, by: revision.commit, at: now) + start(revision, plan: plan, unfinishedSince: current.unfinishedSince, at: now)
+    }
+    if stable.revision.tree == revision.tree, stable.revision.resources == revision.resources, stable.plan == plan { return [] }
+    return start(revision, plan: plan, unfinishedSince: now.wall, at: now)
+  }
+
+  /// The first release of a fleet goes to all proxies at once.
+  private mutating func offerFirst(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+    if let current = memory.trial {
+      if current.release.revision.tree == revision.tree, current.release.revision.resources == revision.resources { return [] }
+      let gone = record(.superseded(current.release.number, by: revision.commit), now)
+      return [gone] + startFirst(revision, plan: plan, at: now)
+    }
+    return startFirst(revision, plan: plan, at: now)
+  }
+
+  private mutating func startFirst(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+    let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: plan)
+    let all = proxies.keys.sorted()
+    let durable = record(.rolling(release, canaries: all, unfinishedSince: now.wall), now)
+    trial = makeTrial(at: now)
+    since = now
+    lastNotice = nil
+    return [durable, assign(Set(all), Assignment(release: release.number)), tell("release \(release.number) goes to all \(all.count) proxies: the first")]
+  }
+
+  private func maySupersede(_ current: RolloutMemory.Trial, at now: Moment) -> Bool {
+    if trial?.blocked != nil { return true }
+    let patience = 2 * Int(plan.length.components.seconds)
+    return current.stage == 0 && now.wall - current.unfinishedSince <= patience
+  }
+
+  private mutating func supersede(
+    _ current: RolloutMemory.Trial, stable: ReleaseRecord, by commit: String, at now: Moment
+  ) -> [RolloutAction] {
+    let back = assign(Set(proxies.keys), Assignment(release: stable.number))
+    trial = nil
+    return [back, record(.superseded(current.release.number, by: commit), now), tell("release \(current.release.number) superseded by \(commit.prefix(7))")]
+  }
+
+  private mutating func start(_ revision: Revision, plan own: FleetPlan, unfinishedSince: Int, at now: Moment) -> [RolloutAction] {
+    let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: own)
+    since = now
+    lastNotice = nil
+    if let stable = memory.stable, stable.revision.resources == revision.resources {
+      let durable = record(.live(release, requests: 0), now)
+      return [durable, assign(Set(proxies.keys), Assignment(release: release.number)), tell("release \(release.number) is live: it changes nothing that proxies are told")]
+    }
+    let canaries = choose(stage: 0, of: release.number, keeping: [])
+    let durable = record(.rolling(release, canaries: canaries, unfinishedSince: unfinishedSince), now)
+    trial = makeTrial(at: now)
+    return [durable, expose(canaries, release.number), tell("release \(release.number) (\(revision.commit.prefix(7)) \"\(revision.summary)\") on \(list(canaries)), stage 1 of \(plan.stages.count)")]
+  }
+
+  /// The canaries of a stage: those there were, then the connected ones, in the release's own order.
+  func choose(stage: Int, of release: ReleaseNumber, keeping before: [ProxyID]) -> [ProxyID] {
+    let stages = plan.stages
+    let share = stages[min(stage, stages.count - 1)].share
+    let count = share.proxies(of: proxies.count, notFewerThan: before.count)
+    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: release).filter { !before.contains($0) }
+    let connected = order.filter { proxies[$0]?.isConnected == true }
+    let away = order.filter { proxies[$0]?.isConnected != true }
+    return Array((before + connected + away).prefix(count))
+  }
+
+  mutating func expose(_ canaries: [ProxyID], _ release: ReleaseNumber) -> RolloutAction {
+    assign(Set(canaries), Assignment(release: release, alongside: memory.stable?.number))
+  }
+
+  /// Once a second: is the stage over?
+  mutating func tick(at now: Moment) -> [RolloutAction] {
+    if let recovery {
+      let allReported = proxies.values.allSatisfy(\.isConnected)
+      return allReported || now >= recovery ? recover(at: now) : []
+    }
+    guard let current = memory.trial, let running = trial else { return takeWaiting(at: now) }
+    if memory.stable == nil { return settleFirst(current, at: now) }
+    if let blocked = running.blocked {
+      // The port may be free by now; five seconds between the attempts.
+      let waited = Int(now.since(running.stageSince).components.seconds)
+      return waited % 5 == 0 ? [.resend(blocked.proxy)] : []
+    }
+    var actions: [RolloutAction] = []
+    if let replaced = replaceAway(current, at: now) { actions = replaced }
+    guard let trialNow = memory.trial else { return actions }
+    if trial?.holdSince == nil, allConfirmed(trialNow) { trial?.holdSince = now }
+    guard let held = trial?.holdSince, let evidence = trial?.evidence else { return actions }
+    let stage = plan.stages[min(trialNow.stage, plan.stages.count - 1)]
+    guard now.since(held) >= stage.hold else { return actions }
+    let isGood = evidence.verdict == .advance || evidence.isLittle
+    guard evidence.verdict != .rollBack, isGood || now.since(held) >= plan.analysis.deadline else { return actions }
+    return actions + advance(trialNow, at: now)
+  }
+
+  private func allConfirmed(_ current: RolloutMemory.Trial) -> Bool {
+    current.canaries.allSatisfy { proxies[$0]?.isConnected == true && current.confirmed[$0.name] == proxies[$0]?.process }
+  }
+
+  private mutating func advance(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction] {
+    let release = current.release
+    guard current.stage + 1 < plan.stages.count else { return finish(release, at: now) }
+    let next = current.stage + 1
+    let canaries = choose(stage: next, of: release.number, keeping: current.canaries)
+    let durable = record(.staged(release.number, stage: next, canaries: canaries), now)
+    trial?.stageSince = now
+    trial?.holdSince = nil
+    return [durable, expose(canaries, release.number), tell("release \(release.number) on \(list(canaries)), stage \(next + 1) of \(plan.stages.count)")]
+  }
+
+  private mutating func finish(_ release: ReleaseRecord, at now: Moment) -> [RolloutAction] {
+    let requests = trial?.evidence.totals.canaryRequests ?? 0
+    let durable = record(.live(release, requests: requests), now)
+    trial = nil
+    since = now
+    return [durable, assign(Set(proxies.keys), Assignment(release: release.number)), tell("release \(release.number) live on \(proxies.count) of \(proxies.count) proxies")]
+  }
+
+  /// A first release is live when every connected proxy has it.
+  func isFirstConfirmed(_ current: RolloutMemory.Trial) -> Bool {
+    let connected = proxies.values.filter(\.isConnected)
+    return !connected.isEmpty && connected.allSatisfy { $0.holds == current.release.number }
+  }
+
+  mutating func settleFirst(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction] {
+    if let blocked = trial?.blocked {
+      let waited = Int(now.since(trial?.stageSince ?? now).components.seconds)
+      return waited % 5 == 0 ? [.resend(blocked.proxy)] : []
+    }
+    guard isFirstConfirmed(current) else { return [] }
+    return finish(current.release, at: now)
+  }
+
+  private mutating func takeWaiting(at now: Moment) -> [RolloutAction] {
+    guard let next = waiting else { return [] }
+    waiting = nil
+    return offer(next.revision, plan: next.plan, at: now)
+  }
+
+  /// A canary that has been away since it was told is replaced; in the last stage it is waited for.
+  private mutating func replaceAway(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction]? {
+    guard proxies.count > current.canaries.count + 1, now.since(trial?.stageSince ?? now) > .seconds(5) else { return nil }
+    let present = current.canaries.filter { proxies[$0]?.isConnected == true }
+    guard present.count < current.canaries.count else { return nil }
+    return substitute(current, keeping: present, at: now)
+  }
+
+  /// Other canaries in the same stage.
+  mutating func substitute(_ current: RolloutMemory.Trial, keeping kept: [ProxyID], at now: Moment) -> [RolloutAction]? {
+    guard let stable = memory.stable else { return nil }
+    let gone = Set(current.canaries).subtracting(kept)
+    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: current.release.number)
+    let fresh = order.filter { !current.canaries.contains($0) && proxies[$0]?.isConnected == true }
+    let canaries = Array((kept + fresh).prefix(current.canaries.count))
+    guard canaries.count > kept.count else { return nil }
+    let back = assign(gone, Assignment(release: stable.number))
+    let durable = record(.staged(current.release.number, stage: current.stage, canaries: canaries), now)
+    trial?.holdSince = nil
+    trial?.stageSince = now
+    return [back, durable, expose(canaries, current.release.number), tell("release \(current.release.number) on \(list(canaries)): \(list(gone.sorted())) is away")]
+  }
+
+  func list(_ proxies: [ProxyID]) -> String { proxies.map(\.name).joined(separator: ", ") }
+}

@@ -1,0 +1,125 @@
+package import Identity
+
+/// The heart: what happens to a fleet when commits, confirmations, counts and commands come in. Pure: events and the time
+/// go in, actions come out.
+package struct RolloutMachine: Sendable {
+  /// What is known of a proxy.
+  struct Proxy: Sendable {
+    var isConnected = false
+    var process = ""
+    /// What it confirmed, or said that it holds.
+    var holds: ReleaseNumber?
+    var assignment: Assignment?
+    var confirmedAt: Moment?
+  }
+
+  /// What a trial needs to know and a restart may forget.
+  struct Trial: Sendable {
+    var evidence: Evidence
+    /// When every canary of the stage had confirmed.
+    var holdSince: Moment?
+    var stageSince: Moment
+    /// Canaries that ended within a minute of taking the candidate.
+    var ends = 0
+    /// The refusal for a port in use that it waits on.
+    var blocked: (proxy: ProxyID, words: String)?
+    var block = 0
+    /// Canaries whose process ended in the last stage: their counts begin anew when they are back.
+    var firstErrorAt: Moment?
+  }
+
+  /// The fleet's name.
+  package let fleet: String
+  /// All that is durable.
+  package internal(set) var memory: RolloutMemory
+  var proxies: [ProxyID: Proxy]
+  var trial: Trial?
+  /// The newest revision that waits for the trial to end.
+  var waiting: (revision: Revision, plan: FleetPlan)?
+  var dispersion = Dispersion()
+  /// After a restart with a release on trial: until when the proxies are waited for.
+  var recovery: Moment?
+  var since: Moment
+  /// The plan while there is no stable release, and the number of proxies.
+  let defaultPlan: FleetPlan
+  /// The last thing that was said about a release that went.
+  var lastNotice: String?
+
+  /// - Parameters:
+  ///   - proxies: The fleet.
+  ///   - plan: For releases while there is no stable one.
+  ///   - memory: What the release log folds to.
+  package init(fleet: String, proxies: [ProxyID], plan: FleetPlan, memory: RolloutMemory, at now: Moment) {
+    self.fleet = fleet
+    self.memory = memory
+    self.proxies = Dictionary(uniqueKeysWithValues: proxies.map { ($0, Proxy()) })
+    defaultPlan = plan
+    since = now
+    if memory.trial != nil, memory.stable != nil {
+      recovery = Moment(sinceStart: now.sinceStart + .seconds(30), wall: now.wall)
+    }
+  }
+
+  /// What the proxies are to hold when the daemon begins: nothing while they must first be asked.
+  package mutating func begin(at now: Moment) -> [RolloutAction] {
+    if recovery != nil { return [] }
+    if let first = memory.trial {
+      trial = makeTrial(at: now)
+      return [assign(Set(proxies.keys), Assignment(release: first.release.number))]
+    }
+    guard let stable = memory.stable else { return [] }
+    return [assign(Set(proxies.keys), Assignment(release: stable.number))]
+  }
+
+  /// Takes in an event.
+  package mutating func receive(_ event: RolloutEvent, at now: Moment) -> [RolloutAction] {
+    switch event {
+    case .accepted(let revision, let plan): return offer(revision, plan: plan, at: now)
+    case .rejected(let commit, let summary, let reason):
+      return [record(.rejected(commit: commit, summary: summary, reason: reason, tree: nil), now), warn("\(commit.prefix(7)) \"\(summary)\" rejected: \(reason)")]
+    case .connected(let proxy, let process, let holds): return connected(proxy, process: process, holds: holds, at: now)
+    case .disconnected(let proxy):
+      proxies[proxy]?.isConnected = false
+      return []
+    case .ended(let proxy, let signal, let wasAsked): return ended(proxy, signal: signal, wasAsked: wasAsked, at: now)
+    case .acked(let proxy, let process, let release): return acked(proxy, process: process, release: release, at: now)
+    case .nacked(let proxy, let release, let refusal): return nacked(proxy, release: release, refusal, at: now)
+    case .counted(let block): return counted(block, at: now)
+    case .tick: return tick(at: now)
+    case .rollback(let target, let reason): return rollback(to: target, reason: reason, at: now)
+    case .resume(let head): return resume(head: head, at: now)
+    case .retry(let head): return retry(head: head, at: now)
+    }
+  }
+
+  /// The plan that rules the release on trial: stable's.
+  var plan: FleetPlan { memory.stable?.plan ?? defaultPlan }
+
+  /// Folds a change and asks for it to be made durable.
+  mutating func record(_ change: Transition.Change, _ now: Moment) -> RolloutAction {
+    let transition = Transition(at: now.wall, change: change)
+    memory.fold(transition)
+    return .record(transition)
+  }
+
+  /// Remembers and tells what proxies are to hold.
+  mutating func assign(_ chosen: Set<ProxyID>, _ assignment: Assignment) -> RolloutAction {
+    for proxy in chosen { proxies[proxy]?.assignment = assignment }
+    return .assign(Dictionary(uniqueKeysWithValues: chosen.map { ($0, assignment) }))
+  }
+
+  func tell(_ text: String) -> RolloutAction { .announce(Notice(weight: .news, text: text)) }
+  func warn(_ text: String) -> RolloutAction { .announce(Notice(weight: .warning, text: text)) }
+
+  func makeTrial(at now: Moment) -> Trial {
+    let seconds = Int(plan.length.components.seconds)
+    return Trial(evidence: Evidence(analysis, seconds: seconds), stageSince: now)
+  }
+
+  /// A fleet of one has no yardstick but its own past: it is judged more mildly.
+  var analysis: AnalysisPlan {
+    var analysis = plan.analysis
+    if proxies.count == 1 { (analysis.maxIncrease, analysis.floor) = (3, 0.05) }
+    return analysis
+  }
+}
