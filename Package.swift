@@ -106,6 +106,7 @@ let package = Package(
       ], swiftSettings: settings),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
+    tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
     // Not a product: what loading and compiling cost.
     .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests"], path: "Benchmarks", swiftSettings: settings),
   ],

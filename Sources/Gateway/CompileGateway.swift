@@ -13,7 +13,7 @@ package struct Compilation: Sendable {
 package func compileGateway(_ manifests: ManifestSet, options: CompileOptions, now: Int = 0) -> Compilation {
   var language = EmissaryLanguage(manifests, options: options)
   let model = language.read()
-  var findings = language.findings + KindCheck.findings(manifests)
+  var findings = language.findings + KindCheck.findings(manifests) + ForbiddenAddress.findings(manifests)
   for (_, secret) in model.secrets.sorted(by: { $0.key < $1.key }) where CertificateCheck.isExpired(chain: secret.certificateChain, at: now) {
     findings.append(
       .warning(.expiredCertificate, "this certificate's time is over", at: secret.origin.position, object: secret.origin.object))

@@ -26,7 +26,9 @@ struct LoaderTests {
 
   @Test("only what lies below the path is read, and nuncio.yaml there is left out")
   func below() throws {
-    let files = ["gateway/a.yaml": object("a"), "gateway2/b.yaml": object("b"), "c.yaml": object("c"), "gateway/nuncio.yaml": "rollout: {}"]
+    let files = [
+      "gateway/a.yaml": object("a"), "gateway2/b.yaml": object("b"), "c.yaml": object("c"), "gateway/nuncio.yaml": "rollout: {}",
+    ]
     for path in ["gateway", "gateway/"] {
       let loaded = try load(files, at: path)
       #expect(loaded.manifests.manifests.map(\.key.name) == ["a"])

@@ -32,6 +32,7 @@ extension Emissary {
       }
     }
     for index in groups.indices where groups[index].members.count > 1 { groups[index].settle(&findings) }
+    groups.removeAll(where: \.members.isEmpty)
     return groups.sorted { $1.order < $0.order }
   }
 }
@@ -56,9 +57,11 @@ extension Emissary.Group {
   private mutating func weigh(_ findings: inout [Finding]) {
     guard members.count > 1 else { return }
     let weighted = members.filter { $0.weight != nil }
-    var rest = members.filter { $0.weight == nil }
+    let rest = members.filter { $0.weight == nil }
     let sum = weighted.reduce(0) { $0 + ($1.weight ?? 0) }
     guard sum <= 100 else {
+      // Left out as every bad object is; without weights the rest shares all.
+      defer { members = rest.indices.map { rest[$0].sharing(Double(100 * ($0 + 1)) / Double(rest.count)) } }
       for mapping in weighted {
         findings.append(
           .error(.conflictingMappings, "the weights of this group add up to \(sum), more than 100", at: mapping.origin.position, object: mapping.origin.object))
@@ -72,11 +75,7 @@ extension Emissary.Group {
       mapping.match.percent = running
       result.append(mapping)
     }
-    for index in rest.indices {
-      let share = Double(100 - sum) * Double(index + 1) / Double(rest.count)
-      rest[index].match.percent = index == rest.count - 1 ? 100 : sum + Int(share.rounded())
-    }
-    members = result + rest
+    members = result + rest.indices.map { rest[$0].sharing(Double(sum) + Double((100 - sum) * ($0 + 1)) / Double(rest.count)) }
     // A running sum that does not grow is a share of nothing.
     var before = 0
     members.removeAll { mapping in
@@ -103,6 +102,13 @@ extension Emissary.Group {
 }
 
 extension Emissary.Mapping {
+  /// With a running sum of per cent.
+  fileprivate func sharing(_ percent: Double) -> Emissary.Mapping {
+    var copy = self
+    copy.match.percent = Int(percent.rounded())
+    return copy
+  }
+
   fileprivate var isRedirect: Bool {
     if case .redirect = action { true } else { false }
   }

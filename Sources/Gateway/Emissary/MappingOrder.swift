@@ -15,7 +15,11 @@ struct MappingOrder: Comparable {
     path = mapping.pathText
     pathLength = path.unicodeScalars.count
     var headers = mapping.match.headers
-    if !mapping.hostIsRegex, let host = mapping.hostname { headers.append(ValueMatch(name: ":authority", rule: .exact(host))) }
+    if !mapping.hostIsRegex, let host = mapping.hostname {
+      // The host stands before the method, which is the last.
+      let place = headers.last?.name == ":method" ? headers.count - 1 : headers.count
+      headers.insert(ValueMatch(name: ":authority", rule: .exact(host)), at: place)
+    }
     headerWeight = headers.reduce(0) { $0 + Self.weight($1) }
     queryWeight = mapping.match.query.reduce(0) { $0 + Self.weight($1) }
     values = (headers + mapping.match.query).map { "\($0.name)-\($0.rule.text)" } + [Self.pathKind(mapping.match.path)]

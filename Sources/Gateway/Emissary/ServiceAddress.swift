@@ -67,7 +67,7 @@ extension Emissary {
           port = number
         }
         host = text[text.index(after: text.startIndex)..<end]
-        guard host.contains(":"), host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return nil }
+        guard ForbiddenAddress.isIPv6(String(host)) else { return nil }
       } else {
         if let colon = text.lastIndex(of: ":") {
           guard let number = Int(text[text.index(after: colon)...]) else { return nil }
@@ -87,10 +87,7 @@ extension Emissary {
 
     /// Link-local addresses lead to the machine's own metadata services.
     private static func refusal(of host: String) -> String? {
-      let lower = host.lowercased()
-      let isLinkLocal = lower.hasPrefix("169.254.") || ["fe8", "fe9", "fea", "feb"].contains { lower.hasPrefix($0) && lower.contains(":") }
-      let isMetadata = lower == "metadata.google.internal" || lower == "instance-data"
-      return isLinkLocal || isMetadata ? "link-local addresses and metadata services cannot be upstreams" : nil
+      ForbiddenAddress.contains(host) ? "link-local addresses and metadata services cannot be upstreams" : nil
     }
   }
 }

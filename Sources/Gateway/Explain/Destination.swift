@@ -28,7 +28,9 @@ struct Destination {
       }
     var endpoints: [String]?
     if case .endpoints(let name)? = upstream?.address {
-      endpoints = model.endpointSets[name]?.endpoints.map { $0.address.contains(":") ? "[\($0.address)]:\($0.port)" : "\($0.address):\($0.port)" } ?? []
+      endpoints =
+        model.endpointSets[name]?.endpoints.map { $0.address.contains(":") ? "[\($0.address)]:\($0.port)" : "\($0.address):\($0.port)" }
+        ?? []
     }
     return Explanation.Forwarding(
       upstream: forward.upstream.name, address: upstream?.display ?? forward.upstream.name, path: withQuery(path),

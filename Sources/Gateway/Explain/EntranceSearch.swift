@@ -107,7 +107,9 @@ enum HostSearch {
       return words + ". The port is part of the name: \(other.hostname) takes it without"
     }
     if let near = Spelling.nearest(authority, in: names) { return words + ". Did you mean \(near)?" }
-    words += names.isEmpty ? "; there are no hosts here" : ". Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
+    words +=
+      names.isEmpty
+      ? "; there are no hosts here" : ". Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
     return words
   }
 }

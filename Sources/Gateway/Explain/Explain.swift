@@ -83,7 +83,9 @@ private struct RouteSearch {
   private func lead(_ loser: Explanation.Loser, over winner: Route) -> Explanation.Loser {
     guard let route = host.routes.first(where: { $0.id == loser.route }) else { return loser }
     let (mine, its) = (route.match.path.text.count, winner.match.path.text.count)
-    let words = mine > its ? "\(route.match.path.words) is longer" : mine == its && route.match.path == winner.match.path ? "same path" : "comes first"
+    let words =
+      mine > its
+      ? "\(route.match.path.words) is longer" : mine == its && route.match.path == winner.match.path ? "same path" : "comes first"
     return Explanation.Loser(route: loser.route, place: loser.place, reason: "\(words), but \(loser.reason)")
   }
 
@@ -101,7 +103,9 @@ private struct RouteSearch {
   /// Routes whose path begins as the request's does, the longest common beginning first.
   private func nearPaths() -> [Explanation.Loser] {
     let near = host.routes.map { (route: $0, length: common($0.match.path.text)) }.filter { $0.length > 1 }
-    return near.sorted { $0.length > $1.length }.prefix(3).map { loser($0.route, "\($0.route.match.path.words) does not fit \(request.path)") }
+    return near.sorted { $0.length > $1.length }.prefix(3).map {
+      loser($0.route, "\($0.route.match.path.words) does not fit \(request.path)")
+    }
   }
 
   private func common(_ text: String) -> Int { zip(text.utf8, request.path.utf8).prefix { $0 == $1 }.count }

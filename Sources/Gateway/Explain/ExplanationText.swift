@@ -10,7 +10,9 @@ extension Explanation {
     }
     if let host { rows.append(["host", host.place.object, host.hostname, host.place.text]) }
     for choice in choices { rows += lines(choice) }
-    if !choices.isEmpty, uncovered > 0 { rows.append(["nothing", "\(uncovered) %", "answered with 404: the weights do not add up to 100"]) }
+    if !choices.isEmpty, uncovered > 0 {
+      rows.append(["nothing", "\(uncovered) %", "answered with 404: the weights do not add up to 100"])
+    }
     if let silence { rows.append(["nothing", silence.message]) }
     var lines = Self.columns(rows)
     if !losers.isEmpty {

@@ -7,7 +7,8 @@ struct RouteFit {
   /// Whether the path fits.
   func takesPath(_ match: RouteMatch) -> Bool {
     switch match.path {
-    case .prefix(let text): match.isCaseSensitive ? request.path.utf8.starts(with: text.utf8) : folded(request.path).starts(with: folded(text))
+    case .prefix(let text):
+      match.isCaseSensitive ? request.path.utf8.starts(with: text.utf8) : folded(request.path).starts(with: folded(text))
     case .exact(let text): match.isCaseSensitive ? request.path == text : folded(request.path) == folded(text)
     case .regex(let pattern): Self.matches(pattern, request.path)
     }
