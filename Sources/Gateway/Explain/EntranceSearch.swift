@@ -82,10 +82,11 @@ struct EntranceSearch {
   }
 }
 
-/// Envoy's choice of a virtual host: the exact name, the longest `*` in front, the longest `*` behind, then `*`.
+/// Envoy's choice of a virtual host: the exact name, the longest `*` in front, the longest `*` behind, then `*`. The
+/// request's port does not count unless one of the hosts is written with a port.
 enum HostSearch {
   static func find(_ authority: String, in hosts: [VirtualHost]) -> VirtualHost? {
-    let name = authority.lowercased()
+    let name = (hosts.contains { $0.hostname.contains(":") } ? authority : withoutPort(authority)).lowercased()
     if let exact = hosts.first(where: { $0.hostname.lowercased() == name }) { return exact }
     let front = hosts.filter { $0.hostname.hasPrefix("*") && fits($0.hostname) { name.hasSuffix($0.dropFirst()) } }
     if let longest = front.max(by: { $0.hostname.count < $1.hostname.count }) { return longest }
@@ -99,11 +100,17 @@ enum HostSearch {
     }
   }
 
+  private static func withoutPort(_ authority: String) -> String {
+    let afterBracket = authority.lastIndex(of: "]") ?? authority.startIndex
+    return authority[afterBracket...].lastIndex(of: ":").map { String(authority[..<$0]) } ?? authority
+  }
+
   /// Why no host fits, and what would.
   static func refusal(of authority: String, in hosts: [VirtualHost]) -> String {
     let names = hosts.map(\.hostname).sorted()
     var words = "no host has the name \(authority): answered with 404"
-    if let colon = authority.lastIndex(of: ":"), let other = find(String(authority[..<colon]), in: hosts) {
+    let plain = withoutPort(authority)
+    if plain != authority, let other = find(plain, in: hosts) {
       return words + ". The port is part of the name: \(other.hostname) takes it without"
     }
     if let near = Spelling.nearest(authority, in: names) { return words + ". Did you mean \(near)?" }
