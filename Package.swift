@@ -61,6 +61,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CRE2Library", pkgConfig: "re2", providers: [.apt(["libre2-dev"])]),
     .target(name: "CRE2", dependencies: ["CRE2Library"]),
+    .target(name: "CProcess"),
 
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
     target("SourceYAML", ["CLibyaml"]),
@@ -85,7 +86,7 @@ let package = Package(
         "EnvoyAPI", "EnvoyConfig", "Identity", log, protobuf, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
-    target("Fleet", ["EnvoyConfig", "Identity", log, lifecycle, httpClient, .product(name: "NIOCore", package: "swift-nio")]),
+    target("Fleet", ["CProcess", "Identity", log, httpClient, .product(name: "NIOCore", package: "swift-nio")]),
 
     // Floors 8 and 10: the daemon and the command line.
     target(

@@ -1,3 +1,4 @@
+import EnvoyAPI
 import Foundation
 
 /// What a fleet's proxy starts with: where its configuration comes from and where its counts go. All else comes by xDS.

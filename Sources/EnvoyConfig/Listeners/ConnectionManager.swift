@@ -58,15 +58,3 @@ enum ConnectionManager {
     return filter
   }
 }
-
-/// The names under which a proxy counts responses; whoever reads the counts uses the same.
-package enum RouteCountNames {
-  /// The scope that the counter is in.
-  package static let scope = "gw"
-  /// The counter's own name.
-  package static let counter = "rq"
-  /// The tag with the route's name; empty when no route took the request.
-  package static let routeTag = "route"
-  /// The tag with the response's status; 0 when the client was gone first.
-  package static let codeTag = "code"
-}

@@ -1,0 +1,41 @@
+package import Identity
+
+/// Totals to differences. Pure.
+///
+/// A smaller value than before is that of a process that began anew: all of it is the difference. Of two streams of one
+/// proxy (a hot restart: the child takes over its parent's counters) the newer one counts.
+package struct CounterWindow: Sendable {
+  private struct Last {
+    var stream: UInt64
+    var routes: [RouteID: MetricsPush.Totals]
+  }
+
+  private var last: [ProxyID: Last] = [:]
+
+  /// Nothing was counted yet.
+  package init() {}
+
+  /// The difference to a proxy's push before; none for its first, whose past nobody knows, and for one of an older stream.
+  package mutating func difference(_ push: MetricsPush) -> [RouteID: MetricsPush.Totals]? {
+    guard let before = last[push.proxy] else {
+      last[push.proxy] = Last(stream: push.stream, routes: push.routes)
+      return nil
+    }
+    guard push.stream >= before.stream else { return nil }
+    // A counter that is unused is not pushed by every stream: what was known of it stays.
+    let isReset = push.routes.contains { route, totals in (before.routes[route]?.requests ?? 0) > totals.requests }
+    let base = isReset ? [:] : before.routes
+    var result: [RouteID: MetricsPush.Totals] = [:]
+    for (route, totals) in push.routes {
+      let old = base[route] ?? MetricsPush.Totals()
+      let requests = totals.requests - min(old.requests, totals.requests)
+      let errors = totals.errors - min(old.errors, totals.errors)
+      if requests > 0 || errors > 0 { result[route] = MetricsPush.Totals(requests: requests, errors: errors) }
+    }
+    last[push.proxy] = Last(stream: push.stream, routes: base.merging(push.routes) { $1 })
+    return result
+  }
+
+  /// Forgets a proxy whose process ended: the next one begins at zero.
+  package mutating func processEnded(_ proxy: ProxyID) { last[proxy]?.routes = [:] }
+}

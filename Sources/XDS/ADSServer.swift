@@ -1,0 +1,53 @@
+package import GRPCCore
+import GRPCNIOTransportHTTP2
+package import Identity
+package import Logging
+package import ServiceLifecycle
+
+/// A gRPC server for each proxy, on that proxy's own Unix socket: configuration down, counts up.
+package struct ADSServer: Service {
+  private let fleet: XDSFleet
+  private let sockets: [ProxyID: String]
+  private let beside: @Sendable (ProxyID) -> [any RegistrableRPCService]
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - sockets: The path of each proxy's socket; its folder must exist.
+  ///   - beside: What else is served on a proxy's socket.
+  package init(
+    fleet: XDSFleet, sockets: [ProxyID: String], logger: Logger, beside: @escaping @Sendable (ProxyID) -> [any RegistrableRPCService]
+  ) {
+    self.fleet = fleet
+    self.sockets = sockets
+    self.beside = beside
+    self.logger = logger
+  }
+
+  /// Serves until it is cancelled or told to stop.
+  package func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (proxy, path) in sockets {
+        let server = GRPCServer(
+          transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext, config: configuration),
+          services: [DiscoveryService(proxy: proxy, fleet: fleet)] + beside(proxy))
+        group.addTask {
+          try await withGracefulShutdownHandler {
+            try await server.serve()
+          } onGracefulShutdown: {
+            server.beginGracefulShutdown()
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private var configuration: HTTP2ServerTransport.Posix.Config {
+    .defaults { config in
+      // A reconnecting proxy lists every resource that it holds in one message.
+      config.rpc.maxRequestPayloadSize = 64 << 20
+      config.connection.maxGraceTime = .seconds(2)
+      config.connection.keepalive.clientBehavior = .init(minPingIntervalWithoutCalls: .seconds(1), allowWithoutCalls: true)
+    }
+  }
+}

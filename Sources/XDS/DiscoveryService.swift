@@ -1,0 +1,85 @@
+import EnvoyAPI
+package import GRPCCore
+package import Identity
+import SwiftProtobuf
+import Synchronization
+
+typealias DeltaRequest = DeltaDiscoveryRequest
+
+/// `envoy.service.discovery.v3.AggregatedDiscoveryService`, delta, for one proxy: the shell around `StreamMachine`.
+package final class DiscoveryService: RegistrableRPCService {
+  private let proxy: ProxyID
+  private let fleet: XDSFleet
+
+  /// The socket that the service is on is the proxy's identity.
+  package init(proxy: ProxyID, fleet: XDSFleet) {
+    self.proxy = proxy
+    self.fleet = fleet
+  }
+
+  /// Adds the one method.
+  package func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
+    let method = MethodDescriptor(
+      fullyQualifiedService: "envoy.service.discovery.v3.AggregatedDiscoveryService", method: "DeltaAggregatedResources")
+    router.registerHandler(forMethod: method, deserializer: DeltaRequestDeserializer(), serializer: EncodedDeltaSerializer()) { [self] request, _ in
+      StreamingServerResponse(metadata: [:]) { writer in
+        try await self.serve(request.messages, writer)
+        return [:]
+      }
+    }
+  }
+
+  private func serve(_ requests: RPCAsyncSequence<DeltaRequest, any Error>, _ writer: RPCWriter<EncodedDelta>) async throws {
+    let (wakes, queue) = AsyncStream.makeStream(of: XDSFleet.Wake.self)
+    // However often the target changes, a slow stream is woken once and takes the newest.
+    let dirty = DirtyFlag()
+    let (id, orphans) = await fleet.open(proxy) { wake in
+      if case .retarget = wake, !dirty.raise() { return }
+      queue.yield(wake)
+    }
+    var machine = StreamMachine(orphans: orphans)
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          defer { queue.finish() }
+          for try await request in requests { queue.yield(.request(.init(request))) }
+        }
+        for await wake in wakes {
+          if case .retarget = wake { dirty.lower() }
+          try await step(wake, &machine, writer)
+        }
+        group.cancelAll()
+      }
+    } catch {
+      // However a stream ends, its proxy comes back by itself; what matters is that it is known to be away.
+      await fleet.close(proxy, id: id, refused: machine.refusedKeys)
+      throw error
+    }
+    await fleet.close(proxy, id: id, refused: machine.refusedKeys)
+  }
+
+  private func step(_ wake: XDSFleet.Wake, _ machine: inout StreamMachine, _ writer: RPCWriter<EncodedDelta>) async throws {
+    var outputs: [StreamMachine.Output] = []
+    switch wake {
+    case .request(let box):
+      // The target first: a request is answered with what is wanted now.
+      if machine.target == nil, let target = await fleet.target(proxy) { outputs.append(machine.retarget(target)) }
+      outputs.append(machine.receive(box.request, releases: await fleet.releases))
+    case .retarget: if let target = await fleet.target(proxy) { outputs.append(machine.retarget(target)) }
+    case .resend: outputs.append(machine.forgetRefusals())
+    case .warming(let count): outputs.append(machine.reported(warming: count))
+    }
+    for output in outputs {
+      for response in output.responses { try await writer.write(response) }
+      await fleet.tell(output.news, proxy, sent: output.responses.reduce(0) { $0 + $1.size })
+    }
+  }
+}
+
+/// Whether a wake-up is already in the queue.
+private final class DirtyFlag: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  func raise() -> Bool { !flag.exchange(true, ordering: .acquiringAndReleasing) }
+  func lower() { flag.store(false, ordering: .releasing) }
+}

@@ -1,0 +1,286 @@
+import EnvoyAPI
+import EnvoyConfig
+import Identity
+import SwiftProtobuf
+
+/// The delta state of one proxy's stream. Pure: requests and targets in, responses and news out.
+///
+/// Make before break, gated on confirmations: first what the new release adds in upstreams, endpoints and secrets; when
+/// the proxy confirmed them, listeners and routes; when it confirmed those, the upstreams that nobody needs go.
+struct StreamMachine {
+  /// A response that the proxy has not answered yet.
+  private struct Pending {
+    var type: ResourceType
+    var names: [String]
+    var release: ReleaseNumber
+  }
+
+  /// What a proxy asked for of one type.
+  private struct Subscription {
+    var isWildcard = false
+    var names: Set<String> = []
+    /// What was sent or reported, by name.
+    var known: [String: String] = [:]
+    /// A first wildcard request is answered even with nothing: the proxy waits for it.
+    var mustAnswer = false
+  }
+
+  /// What came of an input.
+  struct Output {
+    var responses: [EncodedDelta] = []
+    var news: [News] = []
+  }
+
+  /// What the rest of the house should know.
+  enum News {
+    case connected(holds: ReleaseNumber?)
+    case acked(ReleaseNumber)
+    case nacked(ReleaseNumber, [ResourceKey], String)
+  }
+
+  /// The largest response, in bytes, but for a single larger resource.
+  static let cut = 256 << 10
+
+  private(set) var target: Target?
+  private var subscriptions: [ResourceType: Subscription] = [:]
+  private var pending: [String: Pending] = [:]
+  private var nonce = 0
+  private var refused: [ResourceKey: String] = [:]
+  private var confirmed: ReleaseNumber?
+  private var isAnnounced = false
+  /// New upstreams by DNS whose first answer is awaited.
+  private var isWarming = false
+  /// Names that were sent on an earlier stream and refused: the proxy may hold them and not say so.
+  private let orphans: Set<ResourceKey>
+
+  init(orphans: Set<ResourceKey> = []) { self.orphans = orphans }
+
+  /// Everything that was refused, for the next stream of this proxy.
+  var refusedKeys: Set<ResourceKey> { Set(refused.keys) }
+
+  /// Another target, or the same with other facts.
+  mutating func retarget(_ target: Target) -> Output {
+    if target.release != self.target?.release { confirmed = nil }
+    self.target = target
+    return proceed()
+  }
+
+  /// Forgets refusals, so that they are tried again: what was in the way may be gone.
+  mutating func forgetRefusals() -> Output {
+    for key in refused.keys { subscriptions[key.type]?.known[key.name] = nil }
+    refused = [:]
+    return proceed()
+  }
+
+  /// How many upstreams the proxy says are not ready.
+  mutating func reported(warming: Int) -> Output {
+    guard isWarming, warming == 0 else { return Output() }
+    isWarming = false
+    return proceed()
+  }
+
+  /// The proxy's request: a subscription, a confirmation or a refusal, or several at once.
+  mutating func receive(_ request: DeltaDiscoveryRequest, releases: [ReleaseNumber: ResourceSet]) -> Output {
+    var output = Output()
+    guard let type = ResourceType(typeURL: request.typeURL) else { return output }
+    if let answered = pending.removeValue(forKey: request.responseNonce), request.hasErrorDetail {
+      let keys = answered.names.map { ResourceKey(type, $0) }
+      for key in keys { refused[key] = subscriptions[type]?.known[key.name] ?? "" }
+      output.news.append(.nacked(answered.release, keys, request.errorDetail.message))
+    }
+    output.responses += subscribe(request, type)
+    announce(releases, &output)
+    let more = proceed()
+    return Output(responses: output.responses + more.responses, news: output.news + more.news)
+  }
+
+  private mutating func subscribe(_ request: DeltaDiscoveryRequest, _ type: ResourceType) -> [EncodedDelta] {
+    let isFirst = subscriptions[type] == nil
+    guard isFirst || !request.resourceNamesSubscribe.isEmpty || !request.resourceNamesUnsubscribe.isEmpty else { return [] }
+    var subscription = subscriptions[type] ?? Subscription()
+    if isFirst {
+      subscription.known = request.initialResourceVersions
+      for orphan in orphans where orphan.type == type && subscription.known[orphan.name] == nil { subscription.known[orphan.name] = "" }
+      subscription.isWildcard = request.resourceNamesSubscribe.isEmpty
+      subscription.mustAnswer = request.initialResourceVersions.isEmpty
+    }
+    var asked: [String] = []
+    for name in request.resourceNamesSubscribe {
+      if name == "*" {
+        subscription.isWildcard = true
+      } else {
+        subscription.names.insert(name)
+        // Whoever asks again may have dropped it, unless it says that it has it.
+        if request.initialResourceVersions[name] == nil { subscription.known[name] = nil }
+        asked.append(name)
+      }
+    }
+    for name in request.resourceNamesUnsubscribe {
+      if name == "*" { subscription.isWildcard = false }
+      subscription.names.remove(name)
+      subscription.known[name] = nil
+    }
+    subscriptions[type] = subscription
+    return answer(asked, type)
+  }
+
+  /// Names that were asked for are answered at once, also that there is no such thing.
+  private mutating func answer(_ names: [String], _ type: ResourceType) -> [EncodedDelta] {
+    guard let target, !names.isEmpty else { return [] }
+    var found: [EncodedResource] = []
+    var missing: [String] = []
+    for name in names {
+      if let resource = target.resource(type, name) {
+        if subscriptions[type]?.known[name] != resource.version { found.append(resource) }
+      } else if type == .endpoints {
+        found.append(.noEndpoints(name))
+      } else {
+        missing.append(name)
+      }
+    }
+    return send(type, found, removing: missing)
+  }
+
+  /// Says once that the proxy is there, as soon as it told what it holds.
+  private mutating func announce(_ releases: [ReleaseNumber: ResourceSet], _ output: inout Output) {
+    guard !isAnnounced, let clusters = subscriptions[.cluster] else { return }
+    if clusters.known.isEmpty {
+      isAnnounced = true
+      output.news.append(.connected(holds: nil))
+      return
+    }
+    guard let listeners = subscriptions[.listener]?.known else { return }
+    var holds: ReleaseNumber?
+    if !listeners.isEmpty {
+      guard let routes = subscriptions[.routes]?.known else { return }
+      let alike = releases.filter { Self.versions($0.value, .listener) == listeners && Self.versions($0.value, .routes) == routes }
+      let needsHosts = alike.values.contains { !($0.resources[.virtualHost] ?? [:]).isEmpty }
+      if needsHosts, subscriptions[.virtualHost] == nil { return }
+      let hosts = subscriptions[.virtualHost]?.known ?? [:]
+      holds = alike.filter { Self.versions($0.value, .virtualHost) == hosts }.keys.min()
+    }
+    isAnnounced = true
+    output.news.append(.connected(holds: holds))
+  }
+
+  private static func versions(_ set: ResourceSet, _ type: ResourceType) -> [String: String] {
+    (set.resources[type] ?? [:]).mapValues(\.version)
+  }
+
+  /// The next steps that nothing stands in the way of.
+  private mutating func proceed() -> Output {
+    var output = Output()
+    guard let target else { return output }
+    for type in [ResourceType.cluster, .endpoints, .secret] { output.responses += additions(type, target) }
+    let isReady = target.isUrgent || (!isWarming && !pending.values.contains { $0.type.isBackend })
+    guard isReady, hasBackends(target) else { return output }
+    for type in [ResourceType.listener, .routes, .virtualHost] { output.responses += switching(type, target) }
+    guard isAnnounced, holdsTraffic(target) else { return output }
+    if confirmed != target.release {
+      confirmed = target.release
+      output.news.append(.acked(target.release))
+    }
+    output.responses += removals(target)
+    return output
+  }
+
+  private mutating func additions(_ type: ResourceType, _ target: Target) -> [EncodedDelta] {
+    guard let subscription = subscriptions[type], target.isUrgent || !isBusy(type) else { return [] }
+    let names = subscription.isWildcard ? target.names(type).union(subscription.names) : subscription.names
+    let changed = names.compactMap { target.resource(type, $0) }.filter { needs($0, type, subscription) }
+    if changed.isEmpty && !(subscription.mustAnswer && subscription.isWildcard) { return [] }
+    subscriptions[type]?.mustAnswer = false
+    if type == .cluster, !target.isUrgent, confirmedAnything, changed.contains(where: \.resolvesByName) { isWarming = true }
+    return send(type, changed.sorted { $0.name < $1.name }, removing: [], evenEmpty: changed.isEmpty)
+  }
+
+  /// A proxy that serves nothing yet waits for its upstreams by itself.
+  private var confirmedAnything: Bool { !(subscriptions[.listener]?.known.isEmpty ?? true) }
+
+  private mutating func switching(_ type: ResourceType, _ target: Target) -> [EncodedDelta] {
+    guard let subscription = subscriptions[type], target.isUrgent || !isBusy(type) else { return [] }
+    let wanted = target.names(type)
+    let names = subscription.isWildcard ? wanted.union(subscription.names) : subscription.names
+    let changed = names.compactMap { target.resource(type, $0) }.filter { needs($0, type, subscription) }
+    let gone = type == .routes ? [] : subscription.known.keys.filter { !wanted.contains($0) }.sorted()
+    if changed.isEmpty && gone.isEmpty && !(subscription.mustAnswer && subscription.isWildcard) { return [] }
+    subscriptions[type]?.mustAnswer = false
+    return send(type, changed.sorted { $0.name < $1.name }, removing: gone, evenEmpty: changed.isEmpty)
+  }
+
+  private mutating func removals(_ target: Target) -> [EncodedDelta] {
+    guard let subscription = subscriptions[.cluster], !isBusy(.cluster) else { return [] }
+    let wanted = target.names(.cluster)
+    let gone = subscription.known.keys.filter { !wanted.contains($0) }.sorted()
+    return gone.isEmpty ? [] : send(.cluster, [], removing: gone)
+  }
+
+  private func needs(_ resource: EncodedResource, _ type: ResourceType, _ subscription: Subscription) -> Bool {
+    subscription.known[resource.name] != resource.version && refused[ResourceKey(type, resource.name)] != resource.version
+  }
+
+  private func isBusy(_ type: ResourceType) -> Bool { pending.values.contains { $0.type == type } }
+
+  private func hasBackends(_ target: Target) -> Bool {
+    guard let known = subscriptions[.cluster]?.known else { return false }
+    return (target.own.resources[.cluster] ?? [:]).allSatisfy { known[$0.key] == $0.value.version && refused[ResourceKey(.cluster, $0.key)] == nil }
+  }
+
+  /// Whether the proxy confirmed every listener, route table and virtual host.
+  private func holdsTraffic(_ target: Target) -> Bool {
+    guard subscriptions[.listener] != nil, !pending.values.contains(where: { !$0.type.isBackend }) else { return false }
+    for type in [ResourceType.listener, .routes, .virtualHost] {
+      let known = subscriptions[type]?.known ?? [:]
+      for (name, resource) in target.own.resources[type] ?? [:] {
+        if known[name] != resource.version || refused[ResourceKey(type, name)] == resource.version { return false }
+      }
+    }
+    return true
+  }
+
+  private mutating func send(_ type: ResourceType, _ resources: [EncodedResource], removing: [String], evenEmpty: Bool = false) -> [EncodedDelta] {
+    guard let target, !resources.isEmpty || !removing.isEmpty || evenEmpty else { return [] }
+    var chunks: [[EncodedResource]] = [[]]
+    var size = 0
+    for resource in resources {
+      if size > 0, size + resource.wire.count > Self.cut {
+        chunks.append([])
+        size = 0
+      }
+      chunks[chunks.count - 1].append(resource)
+      size += resource.wire.count
+      subscriptions[type]?.known[resource.name] = resource.version
+      refused[ResourceKey(type, resource.name)] = nil
+    }
+    for name in removing {
+      subscriptions[type]?.known[name] = nil
+      refused[ResourceKey(type, name)] = nil
+    }
+    return chunks.enumerated().map { index, chunk in
+      nonce += 1
+      let gone = index == chunks.count - 1 ? removing : []
+      pending[String(nonce)] = Pending(type: type, names: chunk.map(\.name), release: target.release)
+      var head = DeltaDiscoveryResponse()
+      head.systemVersionInfo = target.release.description
+      head.typeURL = type.typeURL
+      head.nonce = String(nonce)
+      head.removedResources = gone
+      return EncodedDelta(head: head.deterministicBytes, resources: chunk.map(\.wire))
+    }
+  }
+}
+
+extension EncodedResource {
+  /// An upstream that nobody is behind.
+  fileprivate static func noEndpoints(_ name: String) -> EncodedResource {
+    var message = EnvoyLoadAssignment()
+    message.clusterName = name
+    return EncodedResource(name: name, type: .endpoints, message: message)
+  }
+
+  /// Whether an upstream is found by DNS: it cannot be used before the first answer.
+  fileprivate var resolvesByName: Bool {
+    guard let cluster = try? EnvoyCluster(serializedBytes: body) else { return false }
+    return cluster.type == .strictDns || cluster.type == .logicalDns
+  }
+}

@@ -1,0 +1,105 @@
+package import EnvoyConfig
+package import Identity
+
+/// Who is on what: releases, facts, and the target of every proxy. Streams ask it, the rollout tells it.
+package actor XDSFleet {
+  /// What wakes a stream.
+  enum Wake: Sendable {
+    case request(Box)
+    case retarget
+    case resend
+    case warming(Int)
+
+    /// A request, boxed so that the queue's elements stay small.
+    final class Box: Sendable {
+      let request: DeltaRequest
+      init(_ request: DeltaRequest) { self.request = request }
+    }
+  }
+
+  private struct Stream {
+    var id: Int
+    var wake: @Sendable (Wake) -> Void
+  }
+
+  /// Everything that streams say, in order.
+  package nonisolated let events: AsyncStream<XDSEvent>
+  private nonisolated let sink: AsyncStream<XDSEvent>.Continuation
+  private(set) var releases: [ReleaseNumber: ResourceSet] = [:]
+  private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
+  private var facts = LiveFacts()
+  private var streams: [ProxyID: [Stream]] = [:]
+  private var orphans: [ProxyID: Set<ResourceKey>] = [:]
+  private var nextStream = 0
+  /// Bytes sent to each proxy since the daemon began.
+  package private(set) var bytesSent: [ProxyID: Int] = [:]
+
+  /// Nobody is on anything.
+  package init() { (events, sink) = AsyncStream.makeStream() }
+
+  /// Makes a release known; proxies may be assigned to it.
+  package func add(_ release: ReleaseNumber, _ resources: ResourceSet) { releases[release] = resources }
+
+  /// Whether a release is known.
+  package func has(_ release: ReleaseNumber) -> Bool { releases[release] != nil }
+
+  /// Forgets every release but these.
+  package func keep(only numbers: Set<ReleaseNumber>) { releases = releases.filter { numbers.contains($0.key) } }
+
+  /// The resources of a release.
+  package func resources(of release: ReleaseNumber) -> ResourceSet? { releases[release] }
+
+  /// Sets what a proxy is to hold, and tells it if it is there.
+  package func assign(_ proxy: ProxyID, release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool) {
+    assignments[proxy] = (release, alongside, isUrgent)
+    wake(proxy, .retarget)
+  }
+
+  /// Facts of the world go to every proxy at once.
+  package func setFacts(_ facts: LiveFacts) {
+    self.facts = facts
+    for proxy in streams.keys { wake(proxy, .retarget) }
+  }
+
+  /// Sends again what a proxy refused.
+  package func resend(_ proxy: ProxyID) { wake(proxy, .resend) }
+
+  /// What a proxy's counts say about upstreams that are not ready.
+  package func reported(_ proxy: ProxyID, warming: Int) { wake(proxy, .warming(warming)) }
+
+  private func wake(_ proxy: ProxyID, _ wake: Wake) {
+    for stream in streams[proxy] ?? [] { stream.wake(wake) }
+  }
+
+  // MARK: For streams
+
+  func open(_ proxy: ProxyID, wake: @escaping @Sendable (Wake) -> Void) -> (id: Int, orphans: Set<ResourceKey>) {
+    nextStream += 1
+    streams[proxy, default: []].append(Stream(id: nextStream, wake: wake))
+    return (nextStream, orphans[proxy] ?? [])
+  }
+
+  func close(_ proxy: ProxyID, id: Int, refused: Set<ResourceKey>) {
+    orphans[proxy, default: []].formUnion(refused)
+    streams[proxy]?.removeAll { $0.id == id }
+    // In a hot restart parent and child are both there: the proxy is gone with the last of them.
+    if streams[proxy]?.isEmpty ?? true { sink.yield(.disconnected(proxy)) }
+  }
+
+  func target(_ proxy: ProxyID) -> Target? {
+    guard let assignment = assignments[proxy], let own = releases[assignment.release] else { return nil }
+    return Target(
+      release: assignment.release, own: own, alongside: assignment.alongside.flatMap { releases[$0] }, facts: facts, isUrgent: assignment.isUrgent)
+  }
+
+  func tell(_ news: [StreamMachine.News], _ proxy: ProxyID, sent: Int) {
+    bytesSent[proxy, default: 0] += sent
+    for item in news {
+      switch item {
+      case .connected(let holds): sink.yield(.connected(proxy, holds: holds))
+      case .acked(let release): sink.yield(.acked(proxy, release))
+      case .nacked(let release, let keys, let message): sink.yield(.nacked(proxy, release, resources: keys, message: message))
+      }
+    }
+  }
+}
