@@ -48,8 +48,6 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // Floor 0: names, and C.
@@ -65,13 +63,7 @@ let package = Package(
 
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
     target("SourceYAML", ["CLibyaml"]),
-    target(
-      "Git",
-      [
-        "CGit", "CGitLibrary", "Identity",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ]),
+    target("Git", ["CGit", "CGitLibrary"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
     .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),
@@ -86,7 +78,7 @@ let package = Package(
         "EnvoyAPI", "EnvoyConfig", "Identity", log, protobuf, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
-    target("Fleet", ["CProcess", "Identity", log, httpClient, .product(name: "NIOCore", package: "swift-nio")]),
+    target("Fleet", ["CProcess", "Identity", log, httpClient, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio")]),
 
     // Floors 8 and 10: the daemon and the command line.
     target(

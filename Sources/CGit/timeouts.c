@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <netinet/in.h>
 /* git_libgit2_opts is variadic: Swift cannot call it. */
+int cgit_set_fsync(int on) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on); }
 int cgit_set_owner_validation(int on) { return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on); }
 int cgit_set_ca(const char *file, const char *dir) { return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, dir); }
 /* TCP stream with connect and I/O timeouts and a per-thread deadline; mbedTLS and libssh2 sit on top of it.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// Envoy's admin interface on its Unix socket.
 struct AdminClient: Sendable {

@@ -7,6 +7,9 @@
 int cgit_set_owner_validation(int on);
 int cgit_set_ca(const char *file, const char *directory);
 
+/* Objects and references are on the disk before a call that writes them returns. */
+int cgit_set_fsync(int on);
+
 /* Every TCP connection of this process: no connect, read or write waits longer than `milliseconds`. */
 int cgit_install_timeouts(int milliseconds);
 

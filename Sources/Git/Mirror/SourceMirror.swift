@@ -1,0 +1,127 @@
+import CGitLibrary
+import Foundation
+
+/// Where a mirror comes from and where it is kept.
+package struct MirrorSettings: Sendable, Hashable {
+  package var url: RemoteURL
+  package var reference: GitReference
+  /// The folder in the repository; empty for all of it.
+  package var path: String
+  /// The mirror's folder. It is a cache: it may be thrown away at any time.
+  package var directory: String
+  /// The folder with the files `username` and `password`, `token`, `identity` and `known_hosts`, `ca.crt`.
+  package var credentials: String?
+  /// The program, with arguments, that runs `runFetchChild()`.
+  package var executable: [String]
+  package var deadline: Duration
+  /// In bytes, for the process that fetches.
+  package var memoryLimit: Int
+
+  /// Makes settings.
+  package init(
+    url: RemoteURL, reference: GitReference, path: String, directory: String, credentials: String? = nil, executable: [String],
+    deadline: Duration = .seconds(60), memoryLimit: Int = 2 << 30
+  ) {
+    self.url = url
+    self.reference = reference
+    self.path = path
+    self.directory = directory
+    self.credentials = credentials
+    self.executable = executable
+    self.deadline = deadline
+    self.memoryLimit = memoryLimit
+  }
+}
+
+/// What a look at the remote came to.
+package enum PollResult: Sendable, Hashable {
+  case unchanged(Commit)
+  case moved(from: Commit?, to: Commit)
+
+  /// The newest commit.
+  package var head: Commit {
+    switch self {
+    case .unchanged(let commit), .moved(_, let commit): commit
+    }
+  }
+}
+
+/// A bare mirror of a source. The network is left to a child process, which can be ended.
+package actor SourceMirror {
+  private let settings: MirrorSettings
+  private var head: Commit?
+
+  /// Nothing is fetched yet.
+  package init(_ settings: MirrorSettings) { self.settings = settings }
+
+  /// Asks the remote for its references, and fetches only when the followed one moved.
+  ///
+  /// A mirror that is damaged is thrown away and made anew, once.
+  /// - Throws: `GitError`.
+  package func poll() async throws(GitError) -> PollResult {
+    do {
+      return try await pollOnce()
+    } catch .corrupt {
+      try discard()
+      head = nil
+      return try await pollOnce()
+    }
+  }
+
+  private func pollOnce() async throws(GitError) -> PollResult {
+    let before = head
+    if needsRenewal { try discard() }
+    let id = try await Fetcher(settings).fetch(known: usable(before?.id))
+    if let before, before.id == id, usable(id) != nil { return .unchanged(before) }
+    let commit = try self.commit(id)
+    head = commit
+    return .moved(from: before, to: commit)
+  }
+
+  /// The commit's details.
+  ///
+  /// - Throws: `GitError`.
+  package func commit(_ id: CommitID) throws(GitError) -> Commit {
+    do {
+      let repository = try Repository(opening: settings.directory)
+      let found = try repository.commit(id.hex)
+      guard let tree = try repository.tree(found.tree, at: settings.path) else { throw GitError.pathMissing(settings.path) }
+      return Commit(id: id, tree: LibGit2.hex(tree), author: found.author, message: found.message, time: found.time)
+    } catch let error as GitError {
+      throw error
+    } catch {
+      throw .corrupt(directory: settings.directory, reason: (error as? LibGit2.Failure)?.message ?? "\(error)")
+    }
+  }
+
+  /// The files of a commit below the source's path.
+  ///
+  /// - Throws: `GitError`.
+  package func tree(of commit: Commit) throws(GitError) -> GitTree {
+    try GitTree(directory: settings.directory, tree: commit.tree, path: settings.path)
+  }
+
+  /// Whether a commit has another one among its ancestors, or is it.
+  package func descends(_ head: CommitID, from ancestor: CommitID) -> Bool {
+    guard let repository = try? Repository(opening: settings.directory), var child = try? LibGit2.id(head.hex), var parent = try? LibGit2.id(ancestor.hex)
+    else { return false }
+    return head == ancestor || git_graph_descendant_of(repository.pointer, &child, &parent) == 1
+  }
+
+  private func usable(_ id: CommitID?) -> CommitID? {
+    guard let id, let repository = try? Repository(opening: settings.directory), (try? repository.commit(id.hex)) != nil else { return nil }
+    return id
+  }
+
+  /// Each fetch adds a pack, and libgit2 never joins them.
+  private var needsRenewal: Bool {
+    ((try? FileManager.default.contentsOfDirectory(atPath: settings.directory + "/objects/pack")) ?? []).count > 400
+  }
+
+  private func discard() throws(GitError) {
+    guard FileManager.default.fileExists(atPath: settings.directory) else { return }
+    do { try FileManager.default.removeItem(atPath: settings.directory) } catch {
+      throw .disk(directory: settings.directory, reason: error.localizedDescription)
+    }
+  }
+}

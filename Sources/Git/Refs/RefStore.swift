@@ -1,0 +1,124 @@
+import CGitLibrary
+import Foundation
+
+/// A bare repository of our own with append-only references: each entry is a commit, to be read with plain Git.
+package actor RefStore {
+  private let repository: Repository
+
+  /// Opens the repository, or makes it.
+  ///
+  /// - Throws: `GitError.disk` or `.corrupt`.
+  package init(directory: String) throws(GitError) {
+    do throws(LibGit2.Failure) {
+      repository = try Repository.openOrCreate(directory)
+    } catch {
+      throw .disk(directory: directory, reason: error.message)
+    }
+  }
+
+  /// The newest entry; nil when there is none yet.
+  package func head(_ reference: String) -> CommitID? {
+    var id = git_oid()
+    guard git_reference_name_to_id(&id, repository.pointer, reference) == 0 else { return nil }
+    return CommitID(LibGit2.hex(id))
+  }
+
+  /// Adds an entry, durable when this returns.
+  ///
+  /// - Parameters:
+  ///   - files: By name, without folders.
+  ///   - keeping: Trees that were pinned, by name: they stay as long as the entry.
+  ///   - expecting: The entry that must be the newest still.
+  /// - Throws: `GitError.conflict` when it is not, `.disk`.
+  package func append(
+    _ reference: String, files: [String: [UInt8]], keeping trees: [String: String] = [:], message: String, time: Int, expecting: CommitID?
+  ) throws(GitError) -> CommitID {
+    do throws(LibGit2.Failure) {
+      var kept: [(String, git_oid, git_filemode_t)] = []
+      for (name, bytes) in files { kept.append((name, try repository.write(bytes, GIT_OBJECT_BLOB), GIT_FILEMODE_BLOB)) }
+      for (name, hex) in trees {
+        let id = try LibGit2.id(hex)
+        if repository.has(id) { kept.append((name, id, GIT_FILEMODE_TREE)) }
+      }
+      let commit = try write(try tree(kept), message: message, time: time, parent: expecting)
+      try move(reference, to: commit, from: expecting)
+      guard let id = CommitID(LibGit2.hex(commit)) else { throw LibGit2.Failure(code: -1, kind: 0, message: "no id") }
+      return id
+    } catch {
+      if error.code == GIT_EMODIFIED.rawValue || error.code == GIT_EEXISTS.rawValue { throw .conflict(reference: reference) }
+      throw .disk(directory: repository.directory, reason: error.message)
+    }
+  }
+
+  /// The files of an entry.
+  ///
+  /// - Throws: `GitError.corrupt`.
+  package func files(at entry: CommitID) throws(GitError) -> [String: [UInt8]] {
+    do throws(LibGit2.Failure) {
+      var result: [String: [UInt8]] = [:]
+      for child in try repository.children(of: try repository.commit(entry.hex).tree) where child.isFile {
+        result[child.name] = try repository.object(child.id).bytes
+      }
+      return result
+    } catch {
+      throw .corrupt(directory: repository.directory, reason: error.message)
+    }
+  }
+
+  /// Copies a tree with all that is in it, so that its mirror may be thrown away.
+  ///
+  /// - Throws: `GitError.corrupt` or `.disk`.
+  package func pin(tree: String, fromMirror directory: String) throws(GitError) {
+    do throws(LibGit2.Failure) {
+      let mirror = try Repository(opening: directory)
+      try copy(try LibGit2.id(tree), from: mirror)
+    } catch {
+      throw .disk(directory: repository.directory, reason: error.message)
+    }
+  }
+
+  private func copy(_ tree: git_oid, from mirror: Repository) throws(LibGit2.Failure) {
+    if repository.has(tree) { return }
+    for child in try mirror.children(of: tree) {
+      if child.isTree {
+        try copy(child.id, from: mirror)
+      } else if child.isFile, !repository.has(child.id) {
+        _ = try repository.write(try mirror.object(child.id).bytes, GIT_OBJECT_BLOB)
+      }
+    }
+    // The tree comes last: one that is there is there with everything.
+    _ = try repository.write(try mirror.object(tree).bytes, GIT_OBJECT_TREE)
+  }
+
+  private func tree(_ entries: [(String, git_oid, git_filemode_t)]) throws(LibGit2.Failure) -> git_oid {
+    var builder: OpaquePointer?
+    try LibGit2.check(git_treebuilder_new(&builder, repository.pointer, nil))
+    defer { git_treebuilder_free(builder) }
+    for entry in entries {
+      var id = entry.1
+      try LibGit2.check(git_treebuilder_insert(nil, builder, entry.0, &id, entry.2))
+    }
+    var id = git_oid()
+    try LibGit2.check(git_treebuilder_write(&id, builder))
+    return id
+  }
+
+  private func write(_ tree: git_oid, message: String, time: Int, parent: CommitID?) throws(LibGit2.Failure) -> git_oid {
+    // Written as an object: libgit2's own call wants a reference's lock that we take ourselves.
+    var lines = ["tree \(LibGit2.hex(tree))"]
+    if let parent { lines.append("parent \(parent.hex)") }
+    lines += ["author nuncio <nuncio@localhost> \(time) +0000", "committer nuncio <nuncio@localhost> \(time) +0000", "", message, ""]
+    return try repository.write(Array(lines.joined(separator: "\n").utf8), GIT_OBJECT_COMMIT)
+  }
+
+  private func move(_ reference: String, to commit: git_oid, from old: CommitID?) throws(LibGit2.Failure) {
+    var (made, target): (OpaquePointer?, git_oid) = (nil, commit)
+    defer { git_reference_free(made) }
+    if let old {
+      var expected = try LibGit2.id(old.hex)
+      try LibGit2.check(git_reference_create_matching(&made, repository.pointer, reference, &target, 1, &expected, "nuncio"))
+    } else {
+      try LibGit2.check(git_reference_create(&made, repository.pointer, reference, &target, 0, "nuncio"))
+    }
+  }
+}

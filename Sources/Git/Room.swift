@@ -1,1 +1,0 @@
-// What lives here: see docs/architecture.md.
