@@ -85,7 +85,7 @@ let package = Package(
       "Operator",
       [
         "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Rollout", "SourceYAML", "Telemetry",
-        "XDS", log, lifecycle,
+        "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -95,7 +95,7 @@ let package = Package(
       dependencies: [
         "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "Rollout", "Fleet", log, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Manifests", ["Manifests", "SourceYAML"]),

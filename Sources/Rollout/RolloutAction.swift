@@ -48,4 +48,11 @@ package struct CommandOutcome: Sendable, Hashable {
   package var message: String
   /// The release that every proxy was sent to.
   package var release: ReleaseNumber?
+
+  /// Makes an outcome.
+  package init(isDone: Bool, message: String, release: ReleaseNumber?) {
+    self.isDone = isDone
+    self.message = message
+    self.release = release
+  }
 }

@@ -1,0 +1,113 @@
+import Foundation
+import HTTPTypes
+package import Hummingbird
+package import Logging
+import NIOCore
+package import ServiceLifecycle
+
+/// What the control API asks of the daemon.
+package protocol ControlBackend: Sendable {
+  /// What serves, what is tried, and why.
+  func status() async -> StatusDocument
+  /// What happened, newest first, at most `limit` entries.
+  func history(limit: Int) async -> HistoryDocument
+  /// Puts an earlier release back on every proxy; answers when all that are connected confirmed, or after 10 s.
+  func rollback(_ request: CommandRequest) async -> CommandAnswer
+  /// Lifts the pin of a rollback and takes the head again.
+  func resume() async -> CommandAnswer
+  /// Tries the held revision once more.
+  func retry() async -> CommandAnswer
+  /// Whether the daemon serves a configuration.
+  func isReady() async -> Bool
+}
+
+/// The daemon's own HTTP: health for probes, metrics for Prometheus, and the control API behind a token.
+package struct ControlAPI: Service {
+  private let address: ListenAddress
+  private let token: String
+  private let backend: any ControlBackend
+  private let logger: Logger
+
+  /// Makes the service; it listens when it runs.
+  package init(address: ListenAddress, token: String, backend: any ControlBackend, logger: Logger) {
+    self.address = address
+    self.token = token
+    self.backend = backend
+    self.logger = logger
+  }
+
+  /// Serves until it is told to stop.
+  package func run() async throws {
+    var quiet = logger
+    quiet.logLevel = .warning
+    let application = Application(
+      router: router(), configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
+    do {
+      try await application.runService(gracefulShutdownSignals: [])
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw StartFailure("--admin \(address): the port is in use. Is another nuncio running? Choose another with --admin HOST:PORT")
+    }
+  }
+
+  private func router() -> Router<BasicRequestContext> {
+    let router = Router()
+    router.get("/healthz") { _, _ in "ok\n" }
+    router.get("/readyz") { [backend] _, _ in
+      await backend.isReady()
+        ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+        : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no release is live yet\n")))
+    }
+    router.get("/metrics") { [backend] _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+        body: .init(byteBuffer: ByteBuffer(string: PrometheusPage(await backend.status()).text)))
+    }
+    let api = router.group("/api/v1").add(middleware: TokenCheck(token: token))
+    api.get("status") { [backend] _, _ in try Self.json(await backend.status()) }
+    api.get("history") { [backend] request, _ in
+      let limit = request.uri.queryParameters.get("limit", as: Int.self) ?? 20
+      return try Self.json(await backend.history(limit: max(1, min(limit, 1000))))
+    }
+    api.post("rollback") { [backend] request, context in
+      let command = try await request.decode(as: CommandRequest.self, context: context)
+      return try Self.json(await backend.rollback(command))
+    }
+    api.post("resume") { [backend] _, _ in try Self.json(await backend.resume()) }
+    api.post("retry") { [backend] _, _ in try Self.json(await backend.retry()) }
+    return router
+  }
+
+  private static func json(_ value: some Encodable) throws -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let bytes = try encoder.encode(value)
+    return Response(
+      status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+}
+
+/// Lets through who knows the token.
+struct TokenCheck<Context: RequestContext>: RouterMiddleware {
+  let token: String
+
+  func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
+    let given = request.headers[.authorization] ?? ""
+    guard Self.equal(Array(given.utf8), Array("Bearer \(token)".utf8)) else { throw HTTPError(.unauthorized) }
+    return try await next(request, context)
+  }
+
+  /// In time that depends on the lengths alone, so that a token cannot be guessed byte by byte.
+  private static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
+
+/// The daemon cannot start, for a reason that the user can mend.
+package struct StartFailure: Error, CustomStringConvertible {
+  /// One sentence that names the setting and says what to do.
+  package let description: String
+
+  /// Takes the sentence.
+  package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Git
+import Identity
+import Manifests
+import Rollout
+
+/// What the control API asks, answered from the read models.
+struct DaemonBackend: ControlBackend {
+  let configuration: OperatorConfiguration
+  let service: RolloutService
+  let poller: SourcePoller
+
+  func status() async -> StatusDocument {
+    let status = await service.machine.status
+    let knowledge = await poller.knowledge
+    let trouble = await service.diskTrouble
+    return StatusDocument(
+      fleet: configuration.fleet.name, state: status.state, story: status.story + (trouble.map { "; nothing advances: \($0)" } ?? ""),
+      since: Self.iso(status.since), stable: status.stable.map(Self.release), candidate: status.trial.map(Self.candidate),
+      proxies: status.proxies.map { .init(name: $0.id.name, release: $0.holds?.value, connected: $0.isConnected) },
+      source: source(status, knowledge),
+      rejected: knowledge.rejected.map { .init(commit: $0.commit.id.hex, summary: $0.commit.summary, findings: $0.findings) })
+  }
+
+  private func source(_ status: RolloutStatus, _ knowledge: SourcePoller.Knowledge) -> StatusDocument.Source {
+    let ago = knowledge.polled.map { polled in
+      let (seconds, attoseconds) = polled.duration(to: .now).components
+      return Double(seconds) + Double(attoseconds) / 1e18
+    }
+    return .init(
+      url: "\(configuration.source.url)", head: knowledge.head?.id.hex, error: knowledge.error, held: status.held, pinned: status.pinned?.value,
+      polledSecondsAgo: ago)
+  }
+
+  private static func release(_ record: ReleaseRecord) -> StatusDocument.Release {
+    .init(number: record.number.value, commit: record.revision.commit, summary: record.revision.summary)
+  }
+
+  private static func candidate(_ trial: RolloutStatus.Trial) -> StatusDocument.Candidate {
+    .init(
+      number: trial.release.number.value, commit: trial.release.revision.commit, summary: trial.release.revision.summary, stage: trial.stage,
+      stages: trial.stages, canaries: trial.canaries.map(\.name), verdict: trial.verdict.rawValue,
+      evidence: .init(
+        canary: .init(requests: trial.totals.canaryRequests, errors: trial.totals.canaryErrors),
+        baseline: .init(requests: trial.totals.baselineRequests, errors: trial.totals.baselineErrors), worstRoute: trial.worstRoute?.name,
+        odds: trial.oddsAgainst))
+  }
+
+  func history(limit: Int) async -> HistoryDocument {
+    let entries = await service.machine.memory.history.suffix(limit).reversed()
+    return HistoryDocument(
+      entries: entries.map {
+        .init(
+          number: $0.number?.value, kind: $0.kind, commit: $0.commit, summary: $0.summary, reason: $0.reason, at: Self.iso($0.at), requests: $0.requests)
+      })
+  }
+
+  func rollback(_ request: CommandRequest) async -> CommandAnswer {
+    let start = ContinuousClock.now
+    let outcome = await service.command(.rollback(to: request.to.map(ReleaseNumber.init), reason: request.reason))
+    guard outcome.isDone else { return Self.answer(outcome, laggards: [], since: start) }
+    while await !service.machine.laggards.isEmpty, start.duration(to: .now) < .seconds(10) { await service.nextChange() }
+    return Self.answer(outcome, laggards: await service.machine.laggards.map(\.name), since: start)
+  }
+
+  func resume() async -> CommandAnswer {
+    await command { .resume(head: $0) }
+  }
+
+  func retry() async -> CommandAnswer {
+    await command { .retry(head: $0) }
+  }
+
+  func isReady() async -> Bool {
+    let status = await service.machine.status
+    return status.stable != nil && status.proxies.contains(where: \.isConnected)
+  }
+
+  private func command(_ make: (String) -> RolloutEvent) async -> CommandAnswer {
+    let start = ContinuousClock.now
+    let outcome = await service.command(make(await poller.knowledge.head?.tree ?? ""))
+    return Self.answer(outcome, laggards: [], since: start)
+  }
+
+  private static func answer(_ outcome: CommandOutcome, laggards: [String], since start: ContinuousClock.Instant) -> CommandAnswer {
+    let (seconds, attoseconds) = start.duration(to: .now).components
+    return CommandAnswer(
+      done: outcome.isDone, message: outcome.message, release: outcome.release?.value, laggards: laggards,
+      seconds: Double(seconds) + Double(attoseconds) / 1e18)
+  }
+
+  private static func iso(_ seconds: Int) -> String { Date(timeIntervalSince1970: Double(seconds)).ISO8601Format() }
+}

@@ -1,0 +1,108 @@
+import EnvoyConfig
+import Fleet
+import Foundation
+import Gateway
+import Git
+import Identity
+package import Logging
+import Manifests
+import Rollout
+import Telemetry
+import UnixSignals
+import XDS
+
+/// The daemon on one machine: what runs in it, and who talks to whom. Read this first.
+package struct LocalMode {
+  private let configuration: OperatorConfiguration
+  private let envoy: EnvoyBinary
+  private let logger: Logger
+
+  /// Finds Envoy.
+  ///
+  /// - Throws: `FleetError` when there is none that can be used.
+  package init(_ configuration: OperatorConfiguration, environment: [String: String], logger: Logger) throws {
+    self.configuration = configuration
+    self.logger = logger
+    envoy = try EnvoyBinary.find(flag: configuration.envoyPath, environment: environment, executable: configuration.executable)
+  }
+
+  /// Runs until SIGINT or SIGTERM, which drain and end the fleet; a crash leaves it serving.
+  ///
+  /// - Throws: What the user can mend: `StartFailure`, `StateDirectoryError`, `FleetError`, `GitError`.
+  package func run() async throws {
+    let lock = try configuration.state.open()
+    let mirrorDirectory = "\(configuration.state.mirrors)/\(SHA256Digest.hex(prefix: 6, of: Array(configuration.source.url.text.utf8)))"
+    let log = try GitReleaseLog(directory: configuration.state.log, fleet: configuration.fleet.name, mirror: mirrorDirectory)
+    let memory = try await log.load()
+    let proxies = (0..<configuration.fleet.plan.proxies).map { ProxyID("\(configuration.fleet.name)-\($0)") }
+    let xds = XDSFleet()
+    let fleet = LocalFleet(fleetSettings(proxies), logger: logger)
+    let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
+    let service = RolloutService(
+      fleet: configuration.fleet, memory: memory, xds: xds, log: log, store: ReleaseStore(folder: configuration.state.releases), logger: logger,
+      processes: { await fleet.processes[$0] }, takeHead: { wake.yield($0) })
+    let facts = try configuration.secretsDirectory.map { try SecretsFolder(path: $0).read() } ?? Facts()
+    await xds.setFacts(LiveFacts(facts))
+    let mirror = SourceMirror(
+      MirrorSettings(
+        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path, directory: mirrorDirectory,
+        credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"]))
+    let poller = SourcePoller(configuration, mirror: mirror, service: service, xds: xds, facts: facts, wakeups: wakeups, logger: logger)
+    let server = try makeServer(proxies, xds: xds, service: service)
+    let api = ControlAPI(
+      address: configuration.admin, token: try configuration.state.token(),
+      backend: DaemonBackend(configuration: configuration, service: service, poller: poller), logger: logger)
+    logger.info("fleet \(configuration.fleet.name): \(proxies.count) proxies, Envoy \(envoy.version); source \(configuration.source.url) \(configuration.source.reference); http://\(configuration.admin)")
+
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      group.addTask { try await api.run() }
+      group.addTask { try await fleet.run() }
+      group.addTask { for await event in fleet.events { service.inbox.yield(.fleet(event)) } }
+      group.addTask { await service.run() }
+      group.addTask { await poller.run() }
+      group.addTask { try await stopOnSignal(fleet) }
+      defer { group.cancelAll() }
+      do {
+        try await group.waitForAll()
+      } catch is StopRequested {
+        group.cancelAll()
+      }
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  private func fleetSettings(_ proxies: [ProxyID]) -> FleetSettings {
+    let name = configuration.fleet.name
+    return FleetSettings(proxies: proxies, directory: configuration.state.path + "/proxies", envoy: envoy) { proxy, paths in
+      try ProxyBootstrap(node: proxy.name, fleet: name, xdsSocket: paths.xdsSocket, adminSocket: paths.adminSocket).json()
+    }
+  }
+
+  private func makeServer(_ proxies: [ProxyID], xds: XDSFleet, service: RolloutService) throws -> ADSServer {
+    var sockets: [ProxyID: String] = [:]
+    for proxy in proxies {
+      let paths = ProxyPaths(proxy, in: configuration.state.path + "/proxies")
+      try paths.create()
+      sockets[proxy] = paths.xdsSocket
+    }
+    return ADSServer(fleet: xds, sockets: sockets, logger: logger) { proxy in
+      [MetricsService(proxy: proxy) { service.inbox.yield(.push($0)) }]
+    }
+  }
+
+  private func stopOnSignal(_ fleet: LocalFleet) async throws {
+    for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+      if configuration.keepProxies {
+        logger.info("\(signal): the daemon ends, the proxies stay")
+      } else {
+        logger.info("\(signal): the proxies drain and end")
+        await fleet.shutDown()
+      }
+      throw StopRequested()
+    }
+  }
+}
+
+/// Somebody asked the daemon to stop.
+private struct StopRequested: Error {}

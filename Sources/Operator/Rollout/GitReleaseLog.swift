@@ -1,0 +1,50 @@
+import Foundation
+import Git
+import Identity
+import Rollout
+
+/// The release log: a reference in the state directory's own repository, one commit for each transition.
+struct GitReleaseLog {
+  private let store: RefStore
+  private let reference: String
+  private let mirror: String
+
+  /// - Parameter mirror: Where trees are copied from, so that it may be thrown away.
+  /// - Throws: `GitError`.
+  init(directory: String, fleet: String, mirror: String) throws(GitError) {
+    store = try RefStore(directory: directory)
+    reference = "refs/heads/\(fleet)"
+    self.mirror = mirror
+  }
+
+  /// What the log folds to; empty when there is none.
+  ///
+  /// - Throws: `GitError` when it cannot be read.
+  func load() async throws(GitError) -> RolloutMemory {
+    guard let head = await store.head(reference) else { return RolloutMemory() }
+    let files = try await store.files(at: head)
+    guard let bytes = files["memory.json"] else { return RolloutMemory() }
+    do { return try JSONDecoder().decode(RolloutMemory.self, from: Data(bytes)) } catch {
+      throw .corrupt(directory: reference, reason: "the newest entry of the release log cannot be read: \(error)")
+    }
+  }
+
+  /// Adds a line, durable when this returns.
+  ///
+  /// - Throws: `GitError`.
+  func append(_ transition: Transition, memory: RolloutMemory) async throws(GitError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    let line: Data
+    let state: Data
+    do { (line, state) = (try encoder.encode(transition), try encoder.encode(memory)) } catch {
+      throw .disk(directory: reference, reason: "\(error)")
+    }
+    if case .rolling(let release, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    if case .live(let release, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    let trees = Dictionary(memory.kept.map { ("release-\($0.number)", $0.revision.tree) }) { $1 }
+    _ = try await store.append(
+      reference, files: ["transition.json": [UInt8](line), "memory.json": [UInt8](state)], keeping: trees, message: transition.summary,
+      time: transition.at, expecting: await store.head(reference))
+  }
+}

@@ -1,0 +1,212 @@
+package import EnvoyConfig
+import Fleet
+import Foundation
+package import Git
+package import Identity
+package import Logging
+package import Rollout
+import Telemetry
+import XDS
+
+/// The machine's shell: events come in one after the other, actions are carried out in order.
+actor RolloutService {
+  /// What waits to be taken in.
+  enum Inbox: Sendable {
+    case event(RolloutEvent)
+    case xds(XDSEvent)
+    case fleet(FleetEvent)
+    case push(MetricsPush)
+    case offer(Offer)
+    case command(RolloutEvent, CheckedContinuation<CommandOutcome, Never>)
+    case tick
+  }
+
+  /// A revision with its resources.
+  struct Offer: Sendable {
+    let revision: Revision
+    let plan: FleetPlan
+    let resources: ResourceSet
+  }
+
+  nonisolated let inbox: AsyncStream<Inbox>.Continuation
+  private nonisolated let queue: AsyncStream<Inbox>
+  private(set) var machine: RolloutMachine
+  private let xds: XDSFleet
+  private let log: GitReleaseLog
+  private let store: ReleaseStore
+  private let logger: Logger
+  private let started = ContinuousClock.now
+  private let processes: @Sendable (ProxyID) async -> String?
+  private let takeHead: @Sendable (Revision.Cause) -> Void
+  private var collector = BlockCollector()
+  private var offered: [String: ResourceSet] = [:]
+  /// What could not be written; the next entry that can be holds all of it.
+  private var unwritten: Transition?
+  /// The disk's trouble, in words, while there is any.
+  private(set) var diskTrouble: String?
+  private var waiters: [CheckedContinuation<Void, Never>] = []
+
+  init(
+    fleet: FleetDocument, memory: RolloutMemory, xds: XDSFleet, log: GitReleaseLog, store: ReleaseStore, logger: Logger,
+    processes: @escaping @Sendable (ProxyID) async -> String?, takeHead: @escaping @Sendable (Revision.Cause) -> Void
+  ) {
+    (queue, inbox) = AsyncStream.makeStream()
+    let proxies = (0..<fleet.plan.proxies).map { ProxyID("\(fleet.name)-\($0)") }
+    machine = RolloutMachine(
+      fleet: fleet.name, proxies: proxies, plan: fleet.plan, memory: memory, at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
+    self.xds = xds
+    self.log = log
+    self.store = store
+    self.logger = logger
+    self.processes = processes
+    self.takeHead = takeHead
+  }
+
+  /// Takes in what comes, until it is cancelled.
+  func run() async {
+    await perform(machine.begin(at: now), before: machine, answer: nil)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { [inbox] in
+        while (try? await Task.sleep(for: .milliseconds(500))) != nil { inbox.yield(.tick) }
+      }
+      group.addTask { [inbox, xds] in for await event in xds.events { inbox.yield(.xds(event)) } }
+      for await item in queue { await take(item) }
+      group.cancelAll()
+    }
+  }
+
+  /// Sends a command and waits for what it came to.
+  func command(_ event: RolloutEvent) async -> CommandOutcome {
+    await withCheckedContinuation { inbox.yield(.command(event, $0)) }
+  }
+
+  /// Returns after the next event was taken in, half a second from now at the latest.
+  func nextChange() async { await withCheckedContinuation { waiters.append($0) } }
+
+  private var now: Moment {
+    Moment(sinceStart: started.duration(to: .now), wall: Int(Date().timeIntervalSince1970))
+  }
+
+  private func take(_ item: Inbox) async {
+    switch item {
+    case .event(let event): await receive(event)
+    case .xds(let event): await take(event)
+    case .fleet(let event): await take(event)
+    case .push(let push):
+      if let warming = push.warmingClusters { await xds.reported(push.proxy, warming: warming) }
+      let connected = Set(machine.status.proxies.filter(\.isConnected).map(\.id))
+      if let block = collector.add(push, connected: connected, at: now.sinceStart) { await receive(.counted(block)) }
+    case .offer(let offer):
+      offered[offer.revision.resources] = offer.resources
+      await receive(.accepted(offer.revision, plan: offer.plan))
+    case .command(let event, let continuation): await receive(event, answer: continuation)
+    case .tick:
+      if let block = collector.overdue(at: now.sinceStart) { await receive(.counted(block)) }
+      if let unwritten { await write(unwritten) }
+      await receive(.tick)
+    }
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.resume() }
+  }
+
+  private func take(_ event: XDSEvent) async {
+    switch event {
+    case .connected(let proxy, let holds): await receive(.connected(proxy, process: await processes(proxy) ?? "", holds: holds))
+    case .disconnected(let proxy): await receive(.disconnected(proxy))
+    case .acked(let proxy, let release): await receive(.acked(proxy, process: await processes(proxy) ?? "", release))
+    case .nacked(let proxy, let release, let keys, let message):
+      let refusal = await Refusals.explain(keys, message: message, own: xds.resources(of: release), stable: stableResources())
+      await receive(.nacked(proxy, release, refusal))
+    }
+  }
+
+  private func stableResources() async -> ResourceSet? {
+    guard let stable = machine.memory.stable else { return nil }
+    return await xds.resources(of: stable.number)
+  }
+
+  private func take(_ event: FleetEvent) async {
+    guard case .ended(let proxy, _, let end, let wasAsked) = event else { return }
+    collector.processEnded(proxy)
+    var signal: Int?
+    if case .signal(let number) = end { signal = number }
+    await receive(.ended(proxy, signal: signal, wasAsked: wasAsked))
+  }
+
+  private func receive(_ event: RolloutEvent, answer: CheckedContinuation<CommandOutcome, Never>? = nil) async {
+    let before = machine
+    let actions = machine.receive(event, at: now)
+    await perform(actions, before: before, answer: answer)
+  }
+
+  private func perform(_ actions: [RolloutAction], before: RolloutMachine, answer: CheckedContinuation<CommandOutcome, Never>?) async {
+    var outcome: CommandOutcome?
+    for (index, action) in actions.enumerated() {
+      switch action {
+      case .record(let transition):
+        let exposes = actions[(index + 1)...].contains { if case .assign = $0 { true } else { false } }
+        if await write(transition) { continue }
+        if exposes {
+          // What exposes more traffic is durable first: it has not happened, and is tried again.
+          machine = before
+          outcome = CommandOutcome(isDone: false, message: diskTrouble ?? "the release log cannot be written", release: nil)
+          unwritten = nil
+          answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "", release: nil))
+          return
+        }
+      case .assign(let assignments):
+        for (proxy, assignment) in assignments { await assign(proxy, assignment) }
+      case .resend(let proxy): await xds.resend(proxy)
+      case .takeHead(let cause): takeHead(cause)
+      case .announce(let notice):
+        switch notice.weight {
+        case .news: logger.info("\(notice.text)")
+        case .warning: logger.warning("\(notice.text)")
+        }
+      case .answer(let given): outcome = given
+      }
+    }
+    if actions.contains(where: { if case .record = $0 { true } else { false } }) { await forget() }
+    answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "nothing came of it", release: nil))
+  }
+
+  private func assign(_ proxy: ProxyID, _ assignment: Assignment) async {
+    for number in [assignment.release, assignment.alongside].compactMap({ $0 }) where await !xds.has(number) {
+      guard let record = machine.memory.kept.last(where: { $0.number == number }) else { continue }
+      guard let resources = offered[record.revision.resources] ?? store.load(record.revision.resources) else {
+        logger.error("the stored resources of release \(number) are gone or damaged: \(proxy) keeps what it has")
+        return
+      }
+      await xds.add(number, resources)
+    }
+    await xds.assign(proxy, release: assignment.release, alongside: assignment.alongside, isUrgent: assignment.isUrgent)
+  }
+
+  /// Makes a transition durable, its release's resources first.
+  @discardableResult
+  private func write(_ transition: Transition) async -> Bool {
+    do {
+      for record in machine.memory.kept {
+        if let resources = offered[record.revision.resources] { try store.save(resources) }
+      }
+      try await log.append(transition, memory: machine.memory)
+      if diskTrouble != nil { logger.info("the release log can be written again") }
+      (diskTrouble, unwritten) = (nil, nil)
+      return true
+    } catch {
+      if diskTrouble == nil { logger.error("the release log cannot be written: \(error). Nothing advances until it can be; rolling back goes on") }
+      (diskTrouble, unwritten) = ("\(error)", transition)
+      return false
+    }
+  }
+
+  /// Lets go of resources that nobody goes back to.
+  private func forget() async {
+    let kept = machine.memory.kept
+    await xds.keep(only: Set(kept.suffix(3).map(\.number)).union(machine.memory.live.suffix(2).map(\.number)))
+    let digests = Set(kept.map(\.revision.resources))
+    offered = offered.filter { digests.contains($0.key) && $0.key == machine.memory.trial?.release.revision.resources }
+    if diskTrouble == nil { store.keep(only: digests) }
+  }
+}

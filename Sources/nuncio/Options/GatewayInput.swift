@@ -1,0 +1,55 @@
+import ArgumentParser
+import EnvoyConfig
+import Foundation
+import Gateway
+import Manifests
+import Operator
+
+/// The files that `compile` and `explain` read, and how to read them.
+struct GatewayInput: ParsableArguments {
+  @Argument(help: "A file, a folder, or - for standard input.")
+  var path = "."
+
+  @Option(name: .customLong("ambassador-id"), help: "Which objects count, by their ambassador_id; may be repeated.")
+  var ambassadorIDs: [String] = []
+
+  @Option(help: ArgumentHelp("TLS secrets as facts: <namespace>/<name>/tls.crt and tls.key below it.", valueName: "DIR"))
+  var secrets: String?
+
+  /// Reads and compiles.
+  ///
+  /// - Throws: `ExitCode` 2, with a line on standard error, when the input cannot be read at all.
+  func compiled() throws -> CompiledRevision {
+    do {
+      let facts = try self.facts()
+      let pipeline = RevisionPipeline(
+        options: CompileOptions(ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, facts: facts))
+      return try pipeline.compile(tree: try tree(), path: "")
+    } catch {
+      Diagnostics.print("error: \(error)")
+      throw ExitStatus.unusable
+    }
+  }
+
+  /// The secrets of `--secrets`.
+  func facts() throws -> Facts { try secrets.map { try SecretsFolder(path: $0).read() } ?? Facts() }
+
+  private func tree() throws -> any FileTree {
+    if path == "-" {
+      return MemoryTree(["stdin.yaml": [UInt8](FileHandle.standardInput.readDataToEndOfFile())])
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputMissing(path: path)
+    }
+    if isFolder.boolValue { return FolderTree(root: path) }
+    guard let bytes = FileManager.default.contents(atPath: path) else { throw InputMissing(path: path) }
+    return MemoryTree([path: [UInt8](bytes)])
+  }
+}
+
+/// The path names nothing that can be read.
+struct InputMissing: Error, CustomStringConvertible {
+  let path: String
+  var description: String { "\(path): no such file or folder, or it cannot be read" }
+}

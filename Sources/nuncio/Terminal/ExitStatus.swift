@@ -1,0 +1,21 @@
+import ArgumentParser
+import Glibc
+
+/// The exit statuses of every subcommand.
+enum ExitStatus {
+  /// The input has findings of severity error, or a rollback has laggards.
+  static let findings = ExitCode(1)
+  /// The call or its input cannot be used.
+  static let unusable = ExitCode(2)
+  /// The daemon cannot be reached.
+  static let unreachable = ExitCode(3)
+}
+
+/// Lines for people go to standard error, so that standard output stays one document.
+enum Diagnostics {
+  /// Writes one line to standard error.
+  static func print(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    bytes.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
