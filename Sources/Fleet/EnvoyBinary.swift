@@ -49,9 +49,9 @@ package struct EnvoyBinary: Sendable, Hashable {
     do { try process.run() } catch { throw .envoyUnusable(path: path, reason: error.localizedDescription) }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    // "envoy  version: <commit>/1.40.0/Clean/RELEASE/BoringSSL"
-    let parts = text.split(separator: "/").map(String.init)
-    guard text.contains("version:"), parts.count > 1 else { throw .envoyUnusable(path: path, reason: "`--version` does not answer as Envoy's does") }
+    // "PATH  version: <commit>/1.40.0/Clean/RELEASE/BoringSSL"
+    let parts = (text.range(of: "version:").map { text[$0.upperBound...] } ?? "").split(separator: "/").map(String.init)
+    guard parts.count > 1 else { throw .envoyUnusable(path: path, reason: "`--version` does not answer as Envoy's does") }
     let version = parts[1]
     guard version.compare(oldest, options: .numeric) != .orderedAscending else { throw .envoyTooOld(path: path, version: version) }
     return EnvoyBinary(path: URL(fileURLWithPath: path).standardizedFileURL.path, version: version)
