@@ -36,7 +36,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "nuncio",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "nuncio", targets: ["nuncio"])],
+  products: [.executable(name: "nuncio", targets: ["nuncio"]), .executable(name: "quickstart", targets: ["quickstart"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -90,6 +90,12 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
+    .executableTarget(
+      name: "quickstart",
+      dependencies: [
+        httpClient, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ], path: "examples/quickstart", exclude: ["repository"], swiftSettings: settings),
     .executableTarget(
       name: "nuncio",
       dependencies: [

@@ -43,7 +43,7 @@ struct DaemonBackend: ControlBackend {
       evidence: .init(
         canary: .init(requests: trial.totals.canaryRequests, errors: trial.totals.canaryErrors),
         baseline: .init(requests: trial.totals.baselineRequests, errors: trial.totals.baselineErrors), worstRoute: trial.worstRoute?.name,
-        odds: trial.oddsAgainst))
+        odds: trial.oddsAgainst, oddsFor: trial.oddsFor))
   }
 
   func history(limit: Int) async -> HistoryDocument {

@@ -50,6 +50,8 @@ package struct StatusDocument: Codable, Sendable {
     package var worstRoute: String?
     /// How many to one the evidence speaks against the candidate; under 1 it speaks for it.
     package var odds: Double
+    /// How many to one it speaks for the candidate.
+    package var oddsFor: Double
   }
 
   /// Requests and how many of them failed.
