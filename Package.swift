@@ -78,7 +78,12 @@ let package = Package(
         "EnvoyAPI", "EnvoyConfig", "Identity", log, protobuf, lifecycle,
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
-    target("Fleet", ["CProcess", "Identity", log, httpClient, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio")]),
+    target(
+      "Fleet",
+      [
+        "CProcess", "Identity", log, httpClient, .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
 
     // Floors 8 and 10: the daemon and the command line.
     target(

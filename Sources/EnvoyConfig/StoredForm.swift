@@ -33,7 +33,8 @@ extension ResourceSet {
     guard bytes.starts(with: Self.magic) else { throw StoredFormError() }
     var rest = bytes[Self.magic.count...]
     while !rest.isEmpty {
-      let texts = String(decoding: try Self.part(&rest), as: UTF8.self).split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
+      let texts = String(decoding: try Self.part(&rest), as: UTF8.self).split(separator: "\u{0}", omittingEmptySubsequences: false).map(
+        String.init)
       let body = Array(try Self.part(&rest))
       guard texts.count == 2 || texts.count == 9, let type = ResourceType(rawValue: texts[0]) else { throw StoredFormError() }
       var origin: Origin?

@@ -24,17 +24,21 @@ package func translate(_ model: GatewayModel, options: TranslateOptions) -> (Res
   var set = ResourceSet()
   var findings: [Finding] = []
   for (id, upstream) in model.upstreams {
-    set.add(EncodedResource(name: id.name, type: .cluster, message: ClusterResource.make(id, upstream, discovery: .ads)), .cluster, origin: upstream.origin)
+    set.add(
+      EncodedResource(name: id.name, type: .cluster, message: ClusterResource.make(id, upstream, discovery: .ads)), .cluster,
+      origin: upstream.origin)
   }
   for (name, endpoints) in model.endpointSets {
-    set.add(EncodedResource(name: name, type: .endpoints, message: EndpointResource.make(name, endpoints)), .endpoints, origin: endpoints.origin)
+    set.add(
+      EncodedResource(name: name, type: .endpoints, message: EndpointResource.make(name, endpoints)), .endpoints, origin: endpoints.origin)
   }
   for (name, secret) in model.secrets {
     set.add(SecretResource.encoded(name, chain: secret.certificateChain, key: secret.privateKey), .secret, origin: secret.origin)
   }
   for listener in model.listeners {
     set.add(
-      EncodedResource(name: listener.name, type: .listener, message: ListenerResource.make(listener, options: options, routes: .discovered)),
+      EncodedResource(
+        name: listener.name, type: .listener, message: ListenerResource.make(listener, options: options, routes: .discovered)),
       .listener, origin: listener.origin)
     for table in RouteTable.tables(of: listener) { table.add(to: &set, options: options, findings: &findings) }
   }

@@ -27,13 +27,16 @@ struct EnvoyProcess: Sendable {
     _ envoy: EnvoyBinary, arguments: [String], paths: ProxyPaths, epoch: Int, fingerprint: String, proxy: String
   ) throws(FleetError) -> EnvoyProcess {
     var pid: pid_t = 0
-    var pointers: [UnsafeMutablePointer<CChar>?] = ([envoy.path] + arguments).map { (text: String) -> UnsafeMutablePointer<CChar>? in strdup(text) }
+    var pointers: [UnsafeMutablePointer<CChar>?] = ([envoy.path] + arguments).map { (text: String) -> UnsafeMutablePointer<CChar>? in
+      strdup(text)
+    }
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
     let result = cprocess_start(envoy.path, pointers, paths.log, &pid)
     guard result == 0 else { throw .notStarted(proxy: proxy, reason: String(cString: strerror(result))) }
     let start = ProxyRecord.startTime(of: pid) ?? "0"
-    return EnvoyProcess(record: ProxyRecord(pid: pid, startTime: start, bootID: ProxyRecord.currentBoot, epoch: epoch, fingerprint: fingerprint))
+    return EnvoyProcess(
+      record: ProxyRecord(pid: pid, startTime: start, bootID: ProxyRecord.currentBoot, epoch: epoch, fingerprint: fingerprint))
   }
 
   /// Calls once when the process has ended.

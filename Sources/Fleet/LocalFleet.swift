@@ -107,7 +107,8 @@ package actor LocalFleet {
       throw .disk(path: paths.bootstrap, reason: error.localizedDescription)
     }
     let process = try EnvoyProcess.start(
-      settings.envoy, arguments: try arguments(proxy, paths, epoch: epoch), paths: paths, epoch: epoch, fingerprint: fingerprint(text), proxy: proxy.name)
+      settings.envoy, arguments: try arguments(proxy, paths, epoch: epoch), paths: paths, epoch: epoch, fingerprint: fingerprint(text),
+      proxy: proxy.name)
     try process.record.save(paths)
     take(proxy, process, adopted: false)
   }
@@ -115,12 +116,15 @@ package actor LocalFleet {
   private func arguments(_ proxy: ProxyID, _ paths: ProxyPaths, epoch: Int) throws(FleetError) -> [String] {
     var arguments = [
       "-c", paths.bootstrap, "--concurrency", "1", "--log-level", "warning", "--drain-strategy", "immediate",
-      "--drain-time-s", String(max(1, Int(settings.drain.components.seconds) - 2)), "--parent-shutdown-time-s", "6", "--restart-epoch", String(epoch),
+      "--drain-time-s", String(max(1, Int(settings.drain.components.seconds) - 2)), "--parent-shutdown-time-s", "6", "--restart-epoch",
+      String(epoch),
     ]
     if epoch == 0 {
       arguments += ["--use-dynamic-base-id", "--base-id-path", paths.baseID]
     } else {
-      guard let bytes = FileManager.default.contents(atPath: paths.baseID) else { throw .notStarted(proxy: proxy.name, reason: "\(paths.baseID) is gone") }
+      guard let bytes = FileManager.default.contents(atPath: paths.baseID) else {
+        throw .notStarted(proxy: proxy.name, reason: "\(paths.baseID) is gone")
+      }
       arguments += ["--base-id", String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)]
     }
     return arguments

@@ -14,11 +14,16 @@ package func compileGateway(_ manifests: ManifestSet, options: CompileOptions, n
   var language = EmissaryLanguage(manifests, options: options)
   let model = language.read()
   var findings = language.findings + KindCheck.findings(manifests) + ForbiddenAddress.findings(manifests)
-  for (_, secret) in model.secrets.sorted(by: { $0.key < $1.key }) where CertificateCheck.isExpired(chain: secret.certificateChain, at: now) {
+  for (_, secret) in model.secrets.sorted(by: { $0.key < $1.key }) where CertificateCheck.isExpired(chain: secret.certificateChain, at: now)
+  {
     findings.append(
       .warning(.expiredCertificate, "this certificate's time is over", at: secret.origin.position, object: secret.origin.object))
   }
-  findings.sort { ($0.position?.file ?? "", $0.position?.line ?? 0, $0.position?.column ?? 0) < ($1.position?.file ?? "", $1.position?.line ?? 0, $1.position?.column ?? 0) }
+  findings.sort {
+    ($0.position?.file ?? "", $0.position?.line ?? 0, $0.position?.column ?? 0) < (
+      $1.position?.file ?? "", $1.position?.line ?? 0, $1.position?.column ?? 0
+    )
+  }
   return Compilation(model: model, findings: findings)
 }
 
@@ -30,7 +35,9 @@ private enum KindCheck {
       "AuthService", "ConsulResolver", "DevPortal", "KubernetesEndpointResolver", "KubernetesServiceResolver", "LogService", "Module",
       "RateLimitService", "TCPMapping", "TLSContext", "TracingService",
     ],
-    "gateway.networking.k8s.io": ["GatewayClass", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "ReferenceGrant", "BackendTLSPolicy"],
+    "gateway.networking.k8s.io": [
+      "GatewayClass", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "ReferenceGrant", "BackendTLSPolicy",
+    ],
     "networking.k8s.io": ["Ingress", "IngressClass"],
   ]
 
@@ -41,7 +48,9 @@ private enum KindCheck {
       if group == "getambassador.io", carriedOut.contains(kind) { return nil }
       let position = manifest.root["kind"]?.position
       if known[group]?.contains(kind) == true {
-        return .error(.unsupportedKind, "\(kind) is not supported by this version: leaving it out would change what is served", at: position, object: manifest.key)
+        return .error(
+          .unsupportedKind, "\(kind) is not supported by this version: leaving it out would change what is served", at: position,
+          object: manifest.key)
       }
       let near = Spelling.nearest(kind, in: carriedOut.union(known[group] ?? [])).map { ". Did you mean \($0)?" } ?? ""
       return .error(.unknownKind, "there is no kind \(kind) in \(group)\(near)", at: position, object: manifest.key)

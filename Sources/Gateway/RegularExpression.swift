@@ -41,7 +41,9 @@ package final class RegularExpression: Sendable {
   /// Every match replaced by the substitution (`\0` to `\9`).
   package func replacing(_ text: String, with substitution: String) -> String {
     var length = 0
-    guard let result = cre2_global_replace(handle, text, text.utf8.count, substitution, substitution.utf8.count, &length) else { return text }
+    guard let result = cre2_global_replace(handle, text, text.utf8.count, substitution, substitution.utf8.count, &length) else {
+      return text
+    }
     defer { cre2_free_text(result) }
     return String(cString: result)
   }

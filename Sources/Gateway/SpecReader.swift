@@ -84,7 +84,9 @@ struct SpecReader {
     guard let map = mapping(name) else { return [] }
     var result: [(name: String, value: String, position: SourcePosition)] = []
     for entry in map.entries {
-      if let text = entry.value.string { result.append((entry.key, text, entry.value.position)) } else {
+      if let text = entry.value.string {
+        result.append((entry.key, text, entry.value.position))
+      } else {
         error(.wrongType, "'\(path)\(name).\(entry.key)' must be text (put it in quotes)", at: entry.value.position)
       }
     }

@@ -29,7 +29,8 @@ struct UpstreamTable {
     let settings = Settings(upstream: upstream, namespace: namespace)
     if let id = ids[settings] { return id }
     var resolved = upstream
-    if case .dns(let host, let port) = upstream.address, let (name, set) = services.endpoints(host: host, port: port, namespace: namespace) {
+    if case .dns(let host, let port) = upstream.address, let (name, set) = services.endpoints(host: host, port: port, namespace: namespace)
+    {
       endpointSets[name] = set
       resolved.address = .endpoints(name)
     }
@@ -54,7 +55,9 @@ extension Upstream {
 
   /// Every setting that matters to Envoy, as one text. It stands in names, so it must be the same in every process.
   fileprivate var settingsText: String {
-    let breakers = circuitBreakers.map { "\($0.isHighPriority) \($0.maxConnections ?? -1) \($0.maxPendingRequests ?? -1) \($0.maxRequests ?? -1) \($0.maxRetries ?? -1)" }
+    let breakers = circuitBreakers.map {
+      "\($0.isHighPriority) \($0.maxConnections ?? -1) \($0.maxPendingRequests ?? -1) \($0.maxRequests ?? -1) \($0.maxRetries ?? -1)"
+    }
     let parts: [String] = [
       "\(address)", "\(originatesTLS)", "\(connectTimeout)", "\(idleTimeout ?? .zero)", "\(maxConnectionLifetime ?? .zero)", "\(isHTTP2)",
       balancing.rawValue, breakers.joined(separator: ","),

@@ -24,14 +24,17 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
     case .timedOut(let url, let seconds): "\(url) did not answer within \(seconds) s"
     case .authentication(let url, let reason):
       "\(url) refused the credentials: \(reason). Check the files username and password, token, or identity in the source's auth directory"
-    case .hostKey(let url, let reason): "the host key of \(url) is not known: \(reason). Add it to the file known_hosts in the source's auth directory"
-    case .certificate(let url): "the certificate of \(url) is not trusted. Put the CA's certificate into the file ca.crt in the source's auth directory"
+    case .hostKey(let url, let reason):
+      "the host key of \(url) is not known: \(reason). Add it to the file known_hosts in the source's auth directory"
+    case .certificate(let url):
+      "the certificate of \(url) is not trusted. Put the CA's certificate into the file ca.crt in the source's auth directory"
     case .referenceMissing(let url, let reference): "\(url) has no \(reference). Check --branch, or the source's ref"
     case .emptyRepository(let url): "\(url) is empty: commit something first"
     case .pathMissing(let path): "the commit has no folder \(path). Check --path, or the source's path"
     case .fileTooLarge(let path, let bytes): "\(path) has \(bytes) bytes; \(GitLimits.fileBytes) is the most that a file may have"
     case .revisionTooLarge(let reason): "the commit is too large: \(reason). Narrow it with --path"
-    case .outOfMemory(let url, let limit): "fetching \(url) needs more than \(limit >> 20) MiB of memory: serve it by https or ssh instead of file"
+    case .outOfMemory(let url, let limit):
+      "fetching \(url) needs more than \(limit >> 20) MiB of memory: serve it by https or ssh instead of file"
     case .childFailed(let url, let reason): "fetching \(url) failed: \(reason)"
     case .corrupt(let directory, let reason): "the repository \(directory) is damaged: \(reason)"
     case .disk(let directory, let reason): "\(directory) cannot be written: \(reason). Free space, or name another folder with --state"

@@ -118,7 +118,8 @@ final class Repository {
     try LibGit2.check(git_tree_lookup(&found, pointer, &id))
     defer { git_tree_free(found) }
     return (0..<git_tree_entrycount(found)).compactMap { index in
-      guard let entry = git_tree_entry_byindex(found, index), let name = git_tree_entry_name(entry), let id = git_tree_entry_id(entry) else { return nil }
+      guard let entry = git_tree_entry_byindex(found, index), let name = git_tree_entry_name(entry), let id = git_tree_entry_id(entry)
+      else { return nil }
       return Child(name: String(cString: name), id: id.pointee, mode: git_tree_entry_filemode(entry).rawValue)
     }
   }

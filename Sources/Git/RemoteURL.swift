@@ -13,13 +13,17 @@ package struct RemoteURL: Hashable, Sendable, Codable, CustomStringConvertible {
   package init(_ text: String, allowingFile: Bool) throws(GitError) {
     let shown = Self.withoutUser(text)
     func refuse(_ reason: String) -> GitError { .badURL(shown, reason: reason) }
-    guard !text.isEmpty, !text.hasPrefix("-"), !text.contains(where: \.isNewline) else { throw refuse("it is empty, begins with '-' or has line breaks") }
+    guard !text.isEmpty, !text.hasPrefix("-"), !text.contains(where: \.isNewline) else {
+      throw refuse("it is empty, begins with '-' or has line breaks")
+    }
     if let range = text.range(of: "://") {
       let scheme = text[..<range.lowerBound].lowercased()
       let rest = text[range.upperBound...]
       let authority = rest.prefix { $0 != "/" }
       if authority.hasPrefix("-") { throw refuse("the host begins with '-'") }
-      if scheme != "ssh", authority.contains("@") { throw refuse("credentials do not belong into the URL: put them into the source's auth directory") }
+      if scheme != "ssh", authority.contains("@") {
+        throw refuse("credentials do not belong into the URL: put them into the source's auth directory")
+      }
       switch scheme {
       case "https", "ssh": break
       case "http":
@@ -48,7 +52,9 @@ package struct RemoteURL: Hashable, Sendable, Codable, CustomStringConvertible {
   package var host: String { URLComponents(string: text)?.host ?? "" }
 
   private static func withoutUser(_ text: String) -> String {
-    guard let scheme = text.range(of: "://"), let at = text[scheme.upperBound...].prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return text }
+    guard let scheme = text.range(of: "://"), let at = text[scheme.upperBound...].prefix(while: { $0 != "/" }).lastIndex(of: "@") else {
+      return text
+    }
     return String(text[..<scheme.upperBound] + text[text.index(after: at)...])
   }
 }

@@ -28,7 +28,8 @@ struct DaemonBackend: ControlBackend {
       return Double(seconds) + Double(attoseconds) / 1e18
     }
     return .init(
-      url: "\(configuration.source.url)", head: knowledge.head?.id.hex, error: knowledge.error, held: status.held, pinned: status.pinned?.value,
+      url: "\(configuration.source.url)", head: knowledge.head?.id.hex, error: knowledge.error, held: status.held,
+      pinned: status.pinned?.value,
       polledSecondsAgo: ago)
   }
 
@@ -38,7 +39,8 @@ struct DaemonBackend: ControlBackend {
 
   private static func candidate(_ trial: RolloutStatus.Trial) -> StatusDocument.Candidate {
     .init(
-      number: trial.release.number.value, commit: trial.release.revision.commit, summary: trial.release.revision.summary, stage: trial.stage,
+      number: trial.release.number.value, commit: trial.release.revision.commit, summary: trial.release.revision.summary,
+      stage: trial.stage,
       stages: trial.stages, canaries: trial.canaries.map(\.name), verdict: trial.verdict.rawValue,
       evidence: .init(
         canary: .init(requests: trial.totals.canaryRequests, errors: trial.totals.canaryErrors),
@@ -51,7 +53,8 @@ struct DaemonBackend: ControlBackend {
     return HistoryDocument(
       entries: entries.map {
         .init(
-          number: $0.number?.value, kind: $0.kind, commit: $0.commit, summary: $0.summary, reason: $0.reason, at: Self.iso($0.at), requests: $0.requests)
+          number: $0.number?.value, kind: $0.kind, commit: $0.commit, summary: $0.summary, reason: $0.reason, at: Self.iso($0.at),
+          requests: $0.requests)
       })
   }
 

@@ -39,20 +39,24 @@ package struct LocalMode {
     let fleet = LocalFleet(fleetSettings(proxies), logger: logger)
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
     let service = RolloutService(
-      fleet: configuration.fleet, memory: memory, xds: xds, log: log, store: ReleaseStore(folder: configuration.state.releases), logger: logger,
+      fleet: configuration.fleet, memory: memory, xds: xds, log: log, store: ReleaseStore(folder: configuration.state.releases),
+      logger: logger,
       processes: { await fleet.processes[$0] }, takeHead: { wake.yield($0) })
     let facts = try configuration.secretsDirectory.map { try SecretsFolder(path: $0).read() } ?? Facts()
     await xds.setFacts(LiveFacts(facts))
     let mirror = SourceMirror(
       MirrorSettings(
-        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path, directory: mirrorDirectory,
+        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path,
+        directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"]))
     let poller = SourcePoller(configuration, mirror: mirror, service: service, xds: xds, facts: facts, wakeups: wakeups, logger: logger)
     let server = try makeServer(proxies, xds: xds, service: service)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller), logger: logger)
-    logger.info("fleet \(configuration.fleet.name): \(proxies.count) proxies, Envoy \(envoy.version); source \(configuration.source.url) \(configuration.source.reference); http://\(configuration.admin)")
+    logger.info(
+      "fleet \(configuration.fleet.name): \(proxies.count) proxies, Envoy \(envoy.version); source \(configuration.source.url) \(configuration.source.reference); http://\(configuration.admin)"
+    )
 
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
@@ -64,7 +68,8 @@ package struct LocalMode {
       group.addTask { try await stopOnSignal(fleet) }
       defer { group.cancelAll() }
       do {
-        try await group.waitForAll()
+        // The first that throws ends all: `waitForAll` would wait for the others first.
+        for try await _ in group {}
       } catch is StopRequested {
         group.cancelAll()
       }

@@ -68,7 +68,10 @@ extension RolloutMachine {
     if let current = memory.trial {
       guard memory.stable != nil else { return ("starting", "release \(current.release.number), the first, goes to all proxies") }
       let isLast = current.stage + 1 >= plan.stages.count
-      return (isLast ? "baking" : "rolling", "release \(current.release.number) \(isLast ? "baking" : "rolling"), stage \(current.stage + 1) of \(plan.stages.count)")
+      return (
+        isLast ? "baking" : "rolling",
+        "release \(current.release.number) \(isLast ? "baking" : "rolling"), stage \(current.stage + 1) of \(plan.stages.count)"
+      )
     }
     if let pinned = memory.pinned { return ("pinned", "release \(pinned) by hand; the source is pinned there") }
     guard let stable = memory.stable else { return ("starting", lastNotice ?? "no release yet") }

@@ -79,7 +79,8 @@ struct TreeBuilder {
       return
     }
     let parent = stack[top].index
-    if cells[parent].form == .mapping, cells[parent].count % 2 == 0, cell.form == .sequence || cell.form == .mapping || cell.form == .alias {
+    if cells[parent].form == .mapping, cells[parent].count % 2 == 0, cell.form == .sequence || cell.form == .mapping || cell.form == .alias
+    {
       throw .keyIsNotText(at: position(cell))
     }
     if stack[top].last == 0 { cells[parent].start = UInt32(index) } else { cells[stack[top].last].next = UInt32(index) }

@@ -71,7 +71,9 @@ package struct YAMLNode: Sendable {
     var result: [(key: String, keyPosition: SourcePosition, value: YAMLNode)] = []
     var merges: [YAMLNode] = []
     eachPair { key, value in
-      if key.isMerge { merges.append(contentsOf: value.mergeSources) } else {
+      if key.isMerge {
+        merges.append(contentsOf: value.mergeSources)
+      } else {
         result.append((key.text ?? "", key.position, value))
       }
       return true
@@ -85,7 +87,9 @@ package struct YAMLNode: Sendable {
     var found: YAMLNode?
     var merges: [YAMLNode] = []
     eachPair { candidate, value in
-      if candidate.scalarBytes.elementsEqual(key.utf8) { found = value } else if candidate.isMerge {
+      if candidate.scalarBytes.elementsEqual(key.utf8) {
+        found = value
+      } else if candidate.isMerge {
         merges.append(contentsOf: value.mergeSources)
       }
       return found == nil

@@ -19,7 +19,8 @@ package final class MetricsService: RegistrableRPCService {
   /// Adds the one method.
   package func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
     let method = MethodDescriptor(fullyQualifiedService: "envoy.service.metrics.v3.MetricsService", method: "StreamMetrics")
-    router.registerHandler(forMethod: method, deserializer: MetricsDeserializer(), serializer: NothingSerializer()) { [proxy, sink] request, _ in
+    router.registerHandler(forMethod: method, deserializer: MetricsDeserializer(), serializer: NothingSerializer()) {
+      [proxy, sink] request, _ in
       StreamingServerResponse(metadata: [:]) { _ in
         let stream = Self.streams.wrappingAdd(1, ordering: .relaxed).newValue
         for try await message in request.messages { sink(MetricsPush(message.envoyMetrics, proxy: proxy, stream: stream)) }

@@ -38,7 +38,7 @@ package struct ADSServer: Service {
           }
         }
       }
-      try await group.waitForAll()
+      for try await _ in group {}
     }
   }
 

@@ -21,7 +21,8 @@ package final class DiscoveryService: RegistrableRPCService {
   package func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
     let method = MethodDescriptor(
       fullyQualifiedService: "envoy.service.discovery.v3.AggregatedDiscoveryService", method: "DeltaAggregatedResources")
-    router.registerHandler(forMethod: method, deserializer: DeltaRequestDeserializer(), serializer: EncodedDeltaSerializer()) { [self] request, _ in
+    router.registerHandler(forMethod: method, deserializer: DeltaRequestDeserializer(), serializer: EncodedDeltaSerializer()) {
+      [self] request, _ in
       StreamingServerResponse(metadata: [:]) { writer in
         try await self.serve(request.messages, writer)
         return [:]

@@ -12,7 +12,9 @@ package struct Target: Sendable {
   package let isUrgent: Bool
 
   /// Makes a target.
-  package init(release: ReleaseNumber, own: ResourceSet, alongside: ResourceSet? = nil, facts: LiveFacts = LiveFacts(), isUrgent: Bool = false) {
+  package init(
+    release: ReleaseNumber, own: ResourceSet, alongside: ResourceSet? = nil, facts: LiveFacts = LiveFacts(), isUrgent: Bool = false
+  ) {
     self.release = release
     self.own = own
     self.alongside = alongside

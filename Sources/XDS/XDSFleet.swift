@@ -89,7 +89,8 @@ package actor XDSFleet {
   func target(_ proxy: ProxyID) -> Target? {
     guard let assignment = assignments[proxy], let own = releases[assignment.release] else { return nil }
     return Target(
-      release: assignment.release, own: own, alongside: assignment.alongside.flatMap { releases[$0] }, facts: facts, isUrgent: assignment.isUrgent)
+      release: assignment.release, own: own, alongside: assignment.alongside.flatMap { releases[$0] }, facts: facts,
+      isUrgent: assignment.isUrgent)
   }
 
   func tell(_ news: [StreamMachine.News], _ proxy: ProxyID, sent: Int) {

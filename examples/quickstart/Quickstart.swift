@@ -32,7 +32,8 @@ enum Quickstart {
     try place.writeFleet()
     let daemon = try Daemon(
       program: place.nuncio,
-      arguments: ["--repo", repository.path, "--config", place.work + "/nuncio.yaml", "--interval", "1s", "--bind", "127.0.0.1"], admin: admin,
+      arguments: ["--repo", repository.path, "--config", place.work + "/nuncio.yaml", "--interval", "1s", "--bind", "127.0.0.1"],
+      admin: admin,
       state: place.state, log: place.work + "/nuncio.log")
     let interruption = Interruption { daemon.stop() }
     print(

@@ -57,7 +57,9 @@ struct Story {
       return holds(status, release: 2, stage: 2)
     }
     if let evidence {
-      say("  no worse than release 1: \(evidence.canary.requests) canary requests, \(evidence.canary.errors) errors, good by \(odds(evidence.oddsFor)) : 1")
+      say(
+        "  no worse than release 1: \(evidence.canary.requests) canary requests, \(evidence.canary.errors) errors, good by \(odds(evidence.oddsFor)) : 1"
+      )
     }
     let others = second.proxies.map(\.name).filter { !(second.candidate?.canaries.contains($0) ?? false) }
     say("  release 2 on \(canaries(second))", "\(others.joined(separator: ", ")) stays on release 1 as the yardstick")
@@ -85,7 +87,9 @@ struct Story {
     try await pause(1)
     let after = traffic.seen
     let outage = after.firstFailure.map { $0.duration(to: max(clear, after.lastFailure ?? clear)) } ?? .zero
-    say("  release 2 on all proxies again", "first bad answer to all clear \(seconds(outage)) s, failed requests \(after.failed - before.failed)")
+    say(
+      "  release 2 on all proxies again",
+      "first bad answer to all clear \(seconds(outage)) s, failed requests \(after.failed - before.failed)")
     say("  held: \(commit) is not tried again until its tree changes or `nuncio retry`")
     check(after.failed > before.failed, "the bad commit was never felt")
     check(outage < .seconds(5), "taking the bad commit back took \(seconds(outage)) s")

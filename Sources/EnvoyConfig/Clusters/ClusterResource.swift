@@ -81,7 +81,11 @@ enum ClusterResource {
   private static func httpOptions(_ upstream: Upstream) -> Envoy_Extensions_Upstreams_Http_V3_HttpProtocolOptions? {
     guard upstream.isHTTP2 || upstream.idleTimeout != nil || upstream.maxConnectionLifetime != nil else { return nil }
     var options = Envoy_Extensions_Upstreams_Http_V3_HttpProtocolOptions()
-    if upstream.isHTTP2 { options.explicitHTTPConfig.http2ProtocolOptions = .init() } else { options.explicitHTTPConfig.httpProtocolOptions = .init() }
+    if upstream.isHTTP2 {
+      options.explicitHTTPConfig.http2ProtocolOptions = .init()
+    } else {
+      options.explicitHTTPConfig.httpProtocolOptions = .init()
+    }
     if let idle = upstream.idleTimeout { options.commonHTTPProtocolOptions.idleTimeout = .init(rounding: idle) }
     if let life = upstream.maxConnectionLifetime { options.commonHTTPProtocolOptions.maxConnectionDuration = .init(rounding: life) }
     return options

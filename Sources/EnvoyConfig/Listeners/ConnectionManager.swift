@@ -4,7 +4,9 @@ import SwiftProtobuf
 
 /// The HTTP connection manager in front of a route table.
 enum ConnectionManager {
-  static func make(_ listener: Listener, table: RouteTable, options: TranslateOptions, routes: ListenerResource.Routes) -> EnvoyConnectionManager {
+  static func make(_ listener: Listener, table: RouteTable, options: TranslateOptions, routes: ListenerResource.Routes)
+    -> EnvoyConnectionManager
+  {
     var manager = EnvoyConnectionManager()
     manager.statPrefix = "in"
     manager.codecType = .auto
@@ -51,7 +53,9 @@ enum ConnectionManager {
     return tag
   }
 
-  private static func filter(_ name: String, _ message: some Message) -> Envoy_Extensions_Filters_Network_HttpConnectionManager_V3_HttpFilter {
+  private static func filter(_ name: String, _ message: some Message)
+    -> Envoy_Extensions_Filters_Network_HttpConnectionManager_V3_HttpFilter
+  {
     var filter = Envoy_Extensions_Filters_Network_HttpConnectionManager_V3_HttpFilter()
     filter.name = name
     filter.typedConfig = message.packed

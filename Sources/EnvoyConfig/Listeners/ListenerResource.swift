@@ -14,10 +14,12 @@ enum ListenerResource {
     result.address.socketAddress.portValue = UInt32(listener.port)
     result.trafficDirection = .outbound
     if listener.proxyProtocol {
-      result.listenerFilters.append(.named("envoy.filters.listener.proxy_protocol", Envoy_Extensions_Filters_Listener_ProxyProtocol_V3_ProxyProtocol()))
+      result.listenerFilters.append(
+        .named("envoy.filters.listener.proxy_protocol", Envoy_Extensions_Filters_Listener_ProxyProtocol_V3_ProxyProtocol()))
     }
     if !listener.tlsChains.isEmpty {
-      result.listenerFilters.append(.named("envoy.filters.listener.tls_inspector", Envoy_Extensions_Filters_Listener_TlsInspector_V3_TlsInspector()))
+      result.listenerFilters.append(
+        .named("envoy.filters.listener.tls_inspector", Envoy_Extensions_Filters_Listener_TlsInspector_V3_TlsInspector()))
     }
     for table in RouteTable.tables(of: listener) {
       var chain = EnvoyFilterChain()

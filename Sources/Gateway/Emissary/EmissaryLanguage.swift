@@ -30,7 +30,8 @@ struct EmissaryLanguage {
     guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
     if listeners.isEmpty {
       findings.append(
-        .warning(.noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+        .warning(
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
     }
     let groups = Emissary.groups(mappings, findings: &findings)
     let routes = associate(groups, with: hosts)
@@ -143,7 +144,9 @@ struct EmissaryLanguage {
     let names = hosts.map(\.hostname).sorted()
     for mapping in group.members {
       var message = "no Host takes this Mapping. Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
-      if mapping.hostname == nil { message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects" } else if let wanted = mapping.hostname,
+      if mapping.hostname == nil {
+        message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects"
+      } else if let wanted = mapping.hostname,
         let near = Spelling.nearest(wanted, in: names)
       {
         message += ". Did you mean \(near)?"

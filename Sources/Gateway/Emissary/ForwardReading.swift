@@ -68,7 +68,8 @@ extension Emissary {
       let literal = reader.string("host_rewrite")
       let automatic = reader.bool("auto_host_rewrite") ?? false
       if literal != nil, automatic {
-        reader.error(.badValue, "only one of host_rewrite and auto_host_rewrite may be given", at: reader.node["auto_host_rewrite"]?.position)
+        reader.error(
+          .badValue, "only one of host_rewrite and auto_host_rewrite may be given", at: reader.node["auto_host_rewrite"]?.position)
       }
       if let literal, HeaderRules.problem(withValue: literal) != nil || literal.isEmpty || literal.contains(" ") {
         reader.error(.badValue, "'host_rewrite' is not a host name", at: reader.node["host_rewrite"]?.position)
@@ -81,8 +82,11 @@ extension Emissary {
       defer { reader.take(policy) }
       let conditions = ["5xx", "gateway-error", "connect-failure", "retriable-4xx", "refused-stream", "retriable-status-codes"]
       let on = policy.oneOf("retry_on", conditions)
-      if on == nil, !policy.hasErrors { policy.error(.missingField, "'retry_policy' needs 'retry_on': \(conditions.joined(separator: ", "))") }
-      let result = Retries(on: on ?? "", times: policy.int("num_retries", in: 0...1000), perTryTimeout: duration("per_try_timeout", &policy))
+      if on == nil, !policy.hasErrors {
+        policy.error(.missingField, "'retry_policy' needs 'retry_on': \(conditions.joined(separator: ", "))")
+      }
+      let result = Retries(
+        on: on ?? "", times: policy.int("num_retries", in: 0...1000), perTryTimeout: duration("per_try_timeout", &policy))
       policy.finish()
       return result
     }
@@ -118,7 +122,8 @@ extension Emissary {
       if policy == nil, !balancer.hasErrors { balancer.error(.missingField, "'load_balancer' needs a 'policy'") }
       if policy != nil, wantsHash != (hashes.count == 1) || hashes.count > 1 {
         balancer.error(
-          .badValue, wantsHash ? "this policy needs exactly one of header, cookie and source_ip" : "this policy takes no header, cookie or source_ip")
+          .badValue,
+          wantsHash ? "this policy needs exactly one of header, cookie and source_ip" : "this policy takes no header, cookie or source_ip")
       }
       balancer.finish()
       return policy.map { ($0, hashes.first) }
@@ -128,7 +133,8 @@ extension Emissary {
       let (v4, v6) = (reader.bool("enable_ipv4") ?? true, reader.bool("enable_ipv6") ?? false)
       return Upstream(
         display: address.display, address: .dns(host: address.host, port: address.port), originatesTLS: address.isTLS,
-        connectTimeout: reader.milliseconds("connect_timeout_ms") ?? .seconds(3), idleTimeout: reader.milliseconds("cluster_idle_timeout_ms"),
+        connectTimeout: reader.milliseconds("connect_timeout_ms") ?? .seconds(3),
+        idleTimeout: reader.milliseconds("cluster_idle_timeout_ms"),
         maxConnectionLifetime: reader.milliseconds("cluster_max_connection_lifetime_ms"), isHTTP2: reader.bool("grpc") ?? false,
         balancing: balancing, circuitBreakers: circuitBreakers(&reader), keepalive: keepalive(&reader),
         logicalDNS: reader.oneOf("dns_type", ["strict_dns", "logical_dns"]) == "logical_dns",
@@ -141,7 +147,8 @@ extension Emissary {
       return reader.list("circuit_breakers").map { item in
         var breaker = SpecReader(item, object: manifest.key, path: "circuit_breakers.")
         let result = CircuitBreaker(
-          isHighPriority: breaker.oneOf("priority", ["default", "high"]) == "high", maxConnections: breaker.int("max_connections", in: limit),
+          isHighPriority: breaker.oneOf("priority", ["default", "high"]) == "high",
+          maxConnections: breaker.int("max_connections", in: limit),
           maxPendingRequests: breaker.int("max_pending_requests", in: limit), maxRequests: breaker.int("max_requests", in: limit),
           maxRetries: breaker.int("max_retries", in: limit))
         breaker.finish()

@@ -26,7 +26,9 @@ extension Emissary {
       let key = GroupKey(
         match: mapping.match, hostname: mapping.hostname, precedence: mapping.precedence,
         labels: mapping.hostname == nil ? mapping.labels : nil)
-      if let index = byKey[key] { groups[index].members.append(mapping) } else {
+      if let index = byKey[key] {
+        groups[index].members.append(mapping)
+      } else {
         byKey[key] = groups.count
         groups.append(Group(members: [mapping], order: MappingOrder(mapping)))
       }
@@ -45,7 +47,8 @@ extension Emissary.Group {
     for mapping in refused {
       findings.append(
         .error(
-          .conflictingMappings, "takes the same requests as \(members[0].origin.object) at \(members[0].origin.position): a redirect cannot share them",
+          .conflictingMappings,
+          "takes the same requests as \(members[0].origin.object) at \(members[0].origin.position): a redirect cannot share them",
           at: mapping.origin.position, object: mapping.origin.object))
     }
     members.removeAll { mapping in refused.contains { $0.id == mapping.id } }
@@ -64,7 +67,9 @@ extension Emissary.Group {
       defer { members = rest.indices.map { rest[$0].sharing(Double(100 * ($0 + 1)) / Double(rest.count)) } }
       for mapping in weighted {
         findings.append(
-          .error(.conflictingMappings, "the weights of this group add up to \(sum), more than 100", at: mapping.origin.position, object: mapping.origin.object))
+          .error(
+            .conflictingMappings, "the weights of this group add up to \(sum), more than 100", at: mapping.origin.position,
+            object: mapping.origin.object))
       }
       return
     }

@@ -50,7 +50,8 @@ extension Emissary {
       } else {
         host = parts.host
       }
-      let isService = !isAddress && parts.host != "localhost"
+      let isService =
+        !isAddress && parts.host != "localhost"
         && (labels.count <= 2 || (labels.count >= 3 && labels[2] == "svc"))
       service = isService ? (String(labels[0]), labels.count > 1 ? String(labels[1]) : namespace) : nil
     }

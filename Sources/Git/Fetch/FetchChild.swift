@@ -37,7 +37,8 @@ private enum OpenSSHCommand {
 
   static func install(identity: String?, knownHosts: String?) {
     var words = [
-      "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5",
+      "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=10", "-o",
+      "ServerAliveInterval=5",
       "-o", "LogLevel=ERROR",
     ]
     if let knownHosts { words += ["-o", "UserKnownHostsFile=\(knownHosts)", "-o", "GlobalKnownHostsFile=/dev/null"] }
@@ -177,11 +178,17 @@ extension LibGit2.Failure {
     let text = message.lowercased()
     if code == GIT_ECERTIFICATE.rawValue { return .certificate(url: url) }
     if text.contains("timed out") { return .timedOut(url: url, seconds: request.patience / 1000) }
-    if text.contains("host key") || text.contains("known_hosts") || text.contains("known hosts") { return .hostKey(url: url, reason: message) }
-    if code == GIT_EAUTH.rawValue || text.contains("permission denied") || text.contains("authentication") || text.contains("status code: 403") {
+    if text.contains("host key") || text.contains("known_hosts") || text.contains("known hosts") {
+      return .hostKey(url: url, reason: message)
+    }
+    if code == GIT_EAUTH.rawValue || text.contains("permission denied") || text.contains("authentication")
+      || text.contains("status code: 403")
+    {
       return .authentication(url: url, reason: request.password == nil && request.identity == nil ? "none were given" : message)
     }
-    if text.contains("no space left") || text.contains("read-only file system") { return .disk(directory: request.directory, reason: message) }
+    if text.contains("no space left") || text.contains("read-only file system") {
+      return .disk(directory: request.directory, reason: message)
+    }
     if text.contains("out of memory") { return .outOfMemory(url: url, limit: request.memoryLimit) }
     if kind == Int32(GIT_ERROR_ODB.rawValue) || kind == Int32(GIT_ERROR_ZLIB.rawValue) || text.contains("corrupt") {
       return .corrupt(directory: request.directory, reason: message)

@@ -32,7 +32,9 @@ struct Fetcher {
       return "\(folder)/\(name)"
     }
     func text(_ name: String) -> String? {
-      path(name).flatMap { FileManager.default.contents(atPath: $0) }.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+      path(name).flatMap { FileManager.default.contents(atPath: $0) }.map {
+        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      }
     }
     let token = text("token")
     return FetchRequest(

@@ -103,7 +103,8 @@ package actor SourceMirror {
 
   /// Whether a commit has another one among its ancestors, or is it.
   package func descends(_ head: CommitID, from ancestor: CommitID) -> Bool {
-    guard let repository = try? Repository(opening: settings.directory), var child = try? LibGit2.id(head.hex), var parent = try? LibGit2.id(ancestor.hex)
+    guard let repository = try? Repository(opening: settings.directory), var child = try? LibGit2.id(head.hex),
+      var parent = try? LibGit2.id(ancestor.hex)
     else { return false }
     return head == ancestor || git_graph_descendant_of(repository.pointer, &child, &parent) == 1
   }

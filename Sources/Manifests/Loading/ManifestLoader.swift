@@ -44,7 +44,8 @@ package enum ManifestLoader {
     for entry in wanted {
       guard entry.size <= YAMLLimits.standard.bytes else {
         reader.findings.append(
-          .error(.fileTooLarge, "larger than \(YAMLLimits.standard.bytes >> 20) MiB", at: SourcePosition(file: entry.path, line: 1, column: 1)))
+          .error(
+            .fileTooLarge, "larger than \(YAMLLimits.standard.bytes >> 20) MiB", at: SourcePosition(file: entry.path, line: 1, column: 1)))
         continue
       }
       reader.read(try tree.read(entry.path), file: entry.path)

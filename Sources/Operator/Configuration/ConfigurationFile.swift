@@ -42,7 +42,9 @@ package struct ConfigurationFile: Sendable {
         source = try SourceDocument(reader, name: name)
       case let kind:
         let allowed = author == .operator ? "a Source and a Fleet" : "one Fleet and nothing else"
-        throw DocumentError(position: root["kind"]?.position ?? root.position, message: "kind \(kind ?? "(none)") does not belong here: the file holds \(allowed)")
+        throw DocumentError(
+          position: root["kind"]?.position ?? root.position,
+          message: "kind \(kind ?? "(none)") does not belong here: the file holds \(allowed)")
       }
     }
   }

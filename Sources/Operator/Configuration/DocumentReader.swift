@@ -38,7 +38,8 @@ struct DocumentReader {
   func int(_ name: String, in range: ClosedRange<Int>) throws(DocumentError) -> Int? {
     guard let value = node[name], !value.isNull else { return nil }
     guard let int = value.int, range.contains(int) else {
-      throw DocumentError(position: value.position, message: "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw DocumentError(
+        position: value.position, message: "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return int
   }
@@ -55,7 +56,9 @@ struct DocumentReader {
   /// A share such as `0.5%` or `0.005`, as a fraction.
   func fraction(_ name: String) throws(DocumentError) -> Double? {
     guard let value = node[name], !value.isNull else { return nil }
-    if let text = value.text, text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) { return percent / 100 }
+    if let text = value.text, text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
+      return percent / 100
+    }
     if let number = value.double ?? value.int.map(Double.init), (0...1).contains(number) { return number }
     throw DocumentError(position: value.position, message: "'\(name)' must be per cent, such as 0.5%")
   }
@@ -73,7 +76,9 @@ struct DocumentReader {
   func share(_ name: String) throws(DocumentError) -> FleetShare? {
     guard let value = node[name], !value.isNull else { return nil }
     if let count = value.int, count >= 1 { return .count(count) }
-    if let text = value.text, text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 { return .percent(percent) }
+    if let text = value.text, text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 {
+      return .percent(percent)
+    }
     throw DocumentError(position: value.position, message: "'\(name)' must be a number of proxies or per cent, such as 1 or 50%")
   }
 }

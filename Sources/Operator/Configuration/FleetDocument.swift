@@ -55,7 +55,8 @@ extension FleetDocument {
     if let word = try reader.string("onLittleTraffic") {
       guard let policy = LittleTraffic(rawValue: word) else {
         throw DocumentError(
-          position: reader.node["onLittleTraffic"]?.position ?? reader.node.position, message: "'onLittleTraffic: \(word)' is not supported by this version: write advance")
+          position: reader.node["onLittleTraffic"]?.position ?? reader.node.position,
+          message: "'onLittleTraffic: \(word)' is not supported by this version: write advance")
       }
       plan.onLittleTraffic = policy
     }

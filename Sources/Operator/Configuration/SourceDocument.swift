@@ -34,7 +34,8 @@ extension SourceDocument {
     guard let spec = document.child("spec") else {
       throw DocumentError(position: document.node.position, message: "a Source needs a 'spec' with a 'url'")
     }
-    try spec.allow(only: ["url", "ref", "path", "interval", "auth", "allowForcePush"], unsupported: ["signatures", "prune", "drift", "pushPolicies"])
+    try spec.allow(
+      only: ["url", "ref", "path", "interval", "auth", "allowForcePush"], unsupported: ["signatures", "prune", "drift", "pushPolicies"])
     guard let text = try spec.string("url") else { throw DocumentError(position: spec.node.position, message: "a Source needs a 'url'") }
     let url: RemoteURL
     do { url = try RemoteURL(text, allowingFile: false) } catch {

@@ -39,7 +39,7 @@ package struct ControlAPI: Service {
   /// Serves until it is told to stop.
   package func run() async throws {
     var quiet = logger
-    quiet.logLevel = .warning
+    quiet.logLevel = .critical
     let application = Application(
       router: router(), configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
     do {

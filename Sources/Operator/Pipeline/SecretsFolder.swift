@@ -18,7 +18,9 @@ package struct SecretsFolder: Sendable {
       let names = (try? files.contentsOfDirectory(atPath: "\(path)/\(namespace)")) ?? []
       for name in names.sorted() {
         let folder = "\(path)/\(namespace)/\(name)"
-        guard let chain = files.contents(atPath: folder + "/tls.crt"), let key = files.contents(atPath: folder + "/tls.key") else { continue }
+        guard let chain = files.contents(atPath: folder + "/tls.crt"), let key = files.contents(atPath: folder + "/tls.key") else {
+          continue
+        }
         facts.secrets["\(namespace)/\(name)"] = FactSecret(certificateChain: [UInt8](chain), privateKey: [UInt8](key))
       }
     }

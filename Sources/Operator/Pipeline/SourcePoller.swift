@@ -111,7 +111,8 @@ actor SourcePoller {
     for finding in compiled.findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
     let changedCompiler = memory.stable.map { $0.revision.tree == head.tree && $0.revision.compiler != Compiler.version } ?? false
     let revision = Revision(
-      commit: head.id.hex, tree: head.tree, author: head.author, summary: head.summary, inputs: inputs, resources: compiled.resources.digest,
+      commit: head.id.hex, tree: head.tree, author: head.author, summary: head.summary, inputs: inputs,
+      resources: compiled.resources.digest,
       compiler: Compiler.version, cause: changedCompiler && cause == .commit ? .upgrade : cause)
     service.inbox.yield(.offer(.init(revision: revision, plan: plan, resources: compiled.resources)))
   }
@@ -144,7 +145,10 @@ actor SourcePoller {
 
   /// A digest of all that is not in the commit.
   private var inputs: String {
-    let parts = ["\(configuration.ambassadorIDs)", configuration.bindAddress, "\(configuration.fleet.plan)", "\(configuration.fleet.limits)", configuration.source.path]
+    let parts = [
+      "\(configuration.ambassadorIDs)", configuration.bindAddress, "\(configuration.fleet.plan)", "\(configuration.fleet.limits)",
+      configuration.source.path,
+    ]
     return "sha256:" + SHA256Digest.hex(Array(parts.joined(separator: "\n").utf8))
   }
 

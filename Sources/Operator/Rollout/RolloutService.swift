@@ -53,7 +53,8 @@ actor RolloutService {
     (queue, inbox) = AsyncStream.makeStream()
     let proxies = (0..<fleet.plan.proxies).map { ProxyID("\(fleet.name)-\($0)") }
     machine = RolloutMachine(
-      fleet: fleet.name, proxies: proxies, plan: fleet.plan, memory: memory, at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
+      fleet: fleet.name, proxies: proxies, plan: fleet.plan, memory: memory,
+      at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
     self.xds = xds
     self.log = log
     self.store = store
@@ -195,7 +196,9 @@ actor RolloutService {
       (diskTrouble, unwritten) = (nil, nil)
       return true
     } catch {
-      if diskTrouble == nil { logger.error("the release log cannot be written: \(error). Nothing advances until it can be; rolling back goes on") }
+      if diskTrouble == nil {
+        logger.error("the release log cannot be written: \(error). Nothing advances until it can be; rolling back goes on")
+      }
       (diskTrouble, unwritten) = ("\(error)", transition)
       return false
     }

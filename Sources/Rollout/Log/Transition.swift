@@ -28,7 +28,8 @@ package struct Transition: Codable, Hashable, Sendable {
   package var summary: String {
     switch change {
     case .rolling(let release, let canaries, _): "release \(release.number) on \(canaries.map(\.name).joined(separator: ", "))"
-    case .staged(let number, let stage, let canaries): "release \(number) stage \(stage + 1): \(canaries.map(\.name).joined(separator: ", "))"
+    case .staged(let number, let stage, let canaries):
+      "release \(number) stage \(stage + 1): \(canaries.map(\.name).joined(separator: ", "))"
     case .acked(let number, let proxy, _): "release \(number) confirmed by \(proxy)"
     case .live(let release, _): "release \(release.number) live"
     case .rolledBack(let number, let reason, _): "release \(number) rolled back: \(reason)"

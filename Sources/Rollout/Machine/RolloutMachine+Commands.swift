@@ -24,16 +24,24 @@ extension RolloutMachine {
     let back = assign(Set(proxies.keys), Assignment(release: release.number, isUrgent: true))
     let written = record(.byHand(to: release, reason: reason), now)
     let outcome = CommandOutcome(isDone: true, message: "the source is pinned there. Go on with: nuncio resume", release: release.number)
-    return [back, written, warn("by hand to release \(release.number)\(reason.map { ": \($0)" } ?? ""); the source is pinned there"), .answer(outcome)]
+    return [
+      back, written, warn("by hand to release \(release.number)\(reason.map { ": \($0)" } ?? ""); the source is pinned there"),
+      .answer(outcome),
+    ]
   }
 
   mutating func resume(head: String, at now: Moment) -> [RolloutAction] {
     guard memory.pinned != nil else { return refuse("the source is not pinned: there is nothing to resume") }
     if let held = memory.held[head] {
-      return refuse("the head was taken back by evidence (release \(held.number), \(held.commit.prefix(7))). To try it again all the same: nuncio retry")
+      return refuse(
+        "the head was taken back by evidence (release \(held.number), \(held.commit.prefix(7))). To try it again all the same: nuncio retry"
+      )
     }
     since = now
-    return [record(.resumed, now), .answer(CommandOutcome(isDone: true, message: "the source's head is taken with all stages", release: nil)), .takeHead(.resume)]
+    return [
+      record(.resumed, now), .answer(CommandOutcome(isDone: true, message: "the source's head is taken with all stages", release: nil)),
+      .takeHead(.resume),
+    ]
   }
 
   mutating func retry(head: String, at now: Moment) -> [RolloutAction] {

@@ -26,7 +26,10 @@ extension RolloutMachine {
     }
     if wasTakenBack { return takeBack("its canaries were being taken back when the daemon ended", at: now) }
     let others = Set(proxies.keys).subtracting(current.canaries)
-    return [assign(others, Assignment(release: stable.number)), expose(current.canaries, current.release.number), tell("release \(current.release.number) goes on in stage \(current.stage + 1), its hold begins anew")]
+    return [
+      assign(others, Assignment(release: stable.number)), expose(current.canaries, current.release.number),
+      tell("release \(current.release.number) goes on in stage \(current.stage + 1), its hold begins anew"),
+    ]
   }
 
   mutating func acked(_ proxy: ProxyID, process: String, release: ReleaseNumber, at now: Moment) -> [RolloutAction] {
@@ -51,7 +54,10 @@ extension RolloutMachine {
       let revision = current.release.revision
       trial = nil
       lastNotice = "\(revision.commit.prefix(7)) rejected: \(words)"
-      return [record(.rejected(commit: revision.commit, summary: revision.summary, reason: words, tree: revision.tree), now), warn("\(revision.commit.prefix(7)) \"\(revision.summary)\" rejected: \(words)")]
+      return [
+        record(.rejected(commit: revision.commit, summary: revision.summary, reason: words, tree: revision.tree), now),
+        warn("\(revision.commit.prefix(7)) \"\(revision.summary)\" rejected: \(words)"),
+      ]
     }
     guard refusal.differsFromStable else { return [warn(words)] }
     return takeBack(words, at: now)
@@ -62,7 +68,8 @@ extension RolloutMachine {
     let held = proxies[proxy]?.holds
     proxies[proxy]?.isConnected = false
     proxies[proxy]?.holds = nil
-    guard !wasAsked, recovery == nil, let current = memory.trial, memory.stable != nil, current.canaries.contains(proxy), held == current.release.number
+    guard !wasAsked, recovery == nil, let current = memory.trial, memory.stable != nil, current.canaries.contains(proxy),
+      held == current.release.number
     else { return [] }
     let isSoon = taken.map { now.since($0) <= .seconds(60) } ?? false
     if isSoon, let signal, HardSignal.crashes.contains(signal) {

@@ -13,7 +13,8 @@ extension RolloutMachine {
         return []
       }
       waiting = nil
-      return supersede(current, stable: stable, by: revision.commit, at: now) + start(revision, plan: plan, unfinishedSince: current.unfinishedSince, at: now)
+      return supersede(current, stable: stable, by: revision.commit, at: now)
+        + start(revision, plan: plan, unfinishedSince: current.unfinishedSince, at: now)
     }
     if stable.revision.tree == revision.tree, stable.revision.resources == revision.resources, stable.plan == plan { return [] }
     return start(revision, plan: plan, unfinishedSince: now.wall, at: now)
@@ -36,7 +37,10 @@ extension RolloutMachine {
     trial = makeTrial(at: now)
     since = now
     lastNotice = nil
-    return [durable, assign(Set(all), Assignment(release: release.number)), tell("release \(release.number) goes to all \(all.count) proxies: the first")]
+    return [
+      durable, assign(Set(all), Assignment(release: release.number)),
+      tell("release \(release.number) goes to all \(all.count) proxies: the first"),
+    ]
   }
 
   private func maySupersede(_ current: RolloutMemory.Trial, at now: Moment) -> Bool {
@@ -50,7 +54,10 @@ extension RolloutMachine {
   ) -> [RolloutAction] {
     let back = assign(Set(proxies.keys), Assignment(release: stable.number))
     trial = nil
-    return [back, record(.superseded(current.release.number, by: commit), now), tell("release \(current.release.number) superseded by \(commit.prefix(7))")]
+    return [
+      back, record(.superseded(current.release.number, by: commit), now),
+      tell("release \(current.release.number) superseded by \(commit.prefix(7))"),
+    ]
   }
 
   private mutating func start(_ revision: Revision, plan own: FleetPlan, unfinishedSince: Int, at now: Moment) -> [RolloutAction] {
@@ -59,12 +66,20 @@ extension RolloutMachine {
     lastNotice = nil
     if let stable = memory.stable, stable.revision.resources == revision.resources {
       let durable = record(.live(release, requests: 0), now)
-      return [durable, assign(Set(proxies.keys), Assignment(release: release.number)), tell("release \(release.number) is live: it changes nothing that proxies are told")]
+      return [
+        durable, assign(Set(proxies.keys), Assignment(release: release.number)),
+        tell("release \(release.number) is live: it changes nothing that proxies are told"),
+      ]
     }
     let canaries = choose(stage: 0, of: release.number, keeping: [])
     let durable = record(.rolling(release, canaries: canaries, unfinishedSince: unfinishedSince), now)
     trial = makeTrial(at: now)
-    return [durable, expose(canaries, release.number), tell("release \(release.number) (\(revision.commit.prefix(7)) \"\(revision.summary)\") on \(list(canaries)), stage 1 of \(plan.stages.count)")]
+    return [
+      durable, expose(canaries, release.number),
+      tell(
+        "release \(release.number) (\(revision.commit.prefix(7)) \"\(revision.summary)\") on \(list(canaries)), stage 1 of \(plan.stages.count)"
+      ),
+    ]
   }
 
   /// The canaries of a stage: those there were, then the connected ones, in the release's own order.
@@ -119,7 +134,10 @@ extension RolloutMachine {
     let durable = record(.staged(release.number, stage: next, canaries: canaries), now)
     trial?.stageSince = now
     trial?.holdSince = nil
-    return [durable, expose(canaries, release.number), tell("release \(release.number) on \(list(canaries)), stage \(next + 1) of \(plan.stages.count)")]
+    return [
+      durable, expose(canaries, release.number),
+      tell("release \(release.number) on \(list(canaries)), stage \(next + 1) of \(plan.stages.count)"),
+    ]
   }
 
   private mutating func finish(_ release: ReleaseRecord, at now: Moment) -> [RolloutAction] {
@@ -127,7 +145,10 @@ extension RolloutMachine {
     let durable = record(.live(release, requests: requests), now)
     trial = nil
     since = now
-    return [durable, assign(Set(proxies.keys), Assignment(release: release.number)), tell("release \(release.number) live on \(proxies.count) of \(proxies.count) proxies")]
+    return [
+      durable, assign(Set(proxies.keys), Assignment(release: release.number)),
+      tell("release \(release.number) live on \(proxies.count) of \(proxies.count) proxies"),
+    ]
   }
 
   /// A first release is live when every connected proxy has it.
@@ -171,7 +192,10 @@ extension RolloutMachine {
     let durable = record(.staged(current.release.number, stage: current.stage, canaries: canaries), now)
     trial?.holdSince = nil
     trial?.stageSince = now
-    return [back, durable, expose(canaries, current.release.number), tell("release \(current.release.number) on \(list(canaries)): \(list(gone.sorted())) is away")]
+    return [
+      back, durable, expose(canaries, current.release.number),
+      tell("release \(current.release.number) on \(list(canaries)): \(list(gone.sorted())) is away"),
+    ]
   }
 
   func list(_ proxies: [ProxyID]) -> String { proxies.map(\.name).joined(separator: ", ") }

@@ -60,7 +60,8 @@ extension RolloutMachine {
     guard let evidence = trial?.evidence else { return "" }
     let odds = Int(min(evidence.oddsAgainst, 1e9))
     guard let (route, counts) = evidence.worstRoute else { return "more errors than stable" }
-    return "route \(route) fails: canary \(counts.canaryErrors) of \(counts.canaryRequests) bad, others \(counts.baselineErrors) of \(counts.baselineRequests); \(odds) : 1"
+    return
+      "route \(route) fails: canary \(counts.canaryErrors) of \(counts.canaryRequests) bad, others \(counts.baselineErrors) of \(counts.baselineRequests); \(odds) : 1"
   }
 
   /// Every canary gets stable again, from what is in memory; then it is written down.
@@ -72,6 +73,9 @@ extension RolloutMachine {
     trial = nil
     since = now
     lastNotice = "release \(current.release.number) rolled back: \(reason)"
-    return [back, written, warn("release \(current.release.number) (\(current.release.revision.commit.prefix(7))) rolled back to \(stable.number): \(reason)")]
+    return [
+      back, written,
+      warn("release \(current.release.number) (\(current.release.revision.commit.prefix(7))) rolled back to \(stable.number): \(reason)"),
+    ]
   }
 }

@@ -76,7 +76,10 @@ package struct RolloutMachine: Sendable {
     switch event {
     case .accepted(let revision, let plan): return offer(revision, plan: plan, at: now)
     case .rejected(let commit, let summary, let reason):
-      return [record(.rejected(commit: commit, summary: summary, reason: reason, tree: nil), now), warn("\(commit.prefix(7)) \"\(summary)\" rejected: \(reason)")]
+      return [
+        record(.rejected(commit: commit, summary: summary, reason: reason, tree: nil), now),
+        warn("\(commit.prefix(7)) \"\(summary)\" rejected: \(reason)"),
+      ]
     case .connected(let proxy, let process, let holds): return connected(proxy, process: process, holds: holds, at: now)
     case .disconnected(let proxy):
       proxies[proxy]?.isConnected = false

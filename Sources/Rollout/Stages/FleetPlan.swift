@@ -109,7 +109,9 @@ package struct PlanLimits: Codable, Hashable, Sendable {
   package var falseAlarm: Double
 
   /// The defaults of the Fleet document.
-  package init(firstStage: Double = 34, hold: Duration = .seconds(10), floor: Double = 0.01, maxIncrease: Double = 2, falseAlarm: Double = 0.0001) {
+  package init(
+    firstStage: Double = 34, hold: Duration = .seconds(10), floor: Double = 0.01, maxIncrease: Double = 2, falseAlarm: Double = 0.0001
+  ) {
     self.firstStage = firstStage
     self.hold = hold
     self.floor = floor

@@ -75,7 +75,8 @@ package enum PassEvidence {
     let bad = min(max(0.02, 5 * baseline), 0.9)
     let good = Double(totals.canaryRequests - totals.canaryErrors)
     let terms = grid.map { part in
-      Double(totals.canaryErrors) * LogDomain.log(part) + good * LogDomain.log((1 - part * bad) / (1 - bad)) - LogDomain.log(Double(grid.count))
+      Double(totals.canaryErrors) * LogDomain.log(part) + good * LogDomain.log((1 - part * bad) / (1 - bad))
+        - LogDomain.log(Double(grid.count))
     }
     return LogDomain.sum(terms)
   }

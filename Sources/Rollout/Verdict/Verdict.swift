@@ -58,7 +58,9 @@ package struct Evidence: Sendable {
     for (route, counts) in block {
       if route != .noRoute, route != .noCluster { fleet += counts }
       guard counts.canaryErrors > 0 || routes[route] != nil else { continue }
-      var value = routes[route] ?? RouteValue(mixture: StartMixture(alternatives: ErrorEvidence.grid.count, blocks: blocks, alpha: analysis.falseAlarm))
+      var value =
+        routes[route]
+        ?? RouteValue(mixture: StartMixture(alternatives: ErrorEvidence.grid.count, blocks: blocks, alpha: analysis.falseAlarm))
       value.totals += counts
       value.mixture.advance(ErrorEvidence.ratios(counts, maxIncrease: analysis.maxIncrease, dispersion: dispersion))
       routes[route] = value

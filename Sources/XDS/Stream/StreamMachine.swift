@@ -223,7 +223,9 @@ struct StreamMachine {
 
   private func hasBackends(_ target: Target) -> Bool {
     guard let known = subscriptions[.cluster]?.known else { return false }
-    return (target.own.resources[.cluster] ?? [:]).allSatisfy { known[$0.key] == $0.value.version && refused[ResourceKey(.cluster, $0.key)] == nil }
+    return (target.own.resources[.cluster] ?? [:]).allSatisfy {
+      known[$0.key] == $0.value.version && refused[ResourceKey(.cluster, $0.key)] == nil
+    }
   }
 
   /// Whether the proxy confirmed every listener, route table and virtual host.
@@ -238,7 +240,9 @@ struct StreamMachine {
     return true
   }
 
-  private mutating func send(_ type: ResourceType, _ resources: [EncodedResource], removing: [String], evenEmpty: Bool = false) -> [EncodedDelta] {
+  private mutating func send(_ type: ResourceType, _ resources: [EncodedResource], removing: [String], evenEmpty: Bool = false)
+    -> [EncodedDelta]
+  {
     guard let target, !resources.isEmpty || !removing.isEmpty || evenEmpty else { return [] }
     var chunks: [[EncodedResource]] = [[]]
     var size = 0

@@ -18,15 +18,19 @@ struct Run: AsyncParsableCommand {
   @Option(help: "The branch that is followed. Default: main.") var branch: String?
   @Option(help: "The folder in the repository. Default: all of it.") var path: String?
   @Option(help: "How many proxies, 1 to 16. Default: 3.") var proxies: Int?
-  @Option(help: ArgumentHelp("Where everything is kept that must be remembered. Default: NUNCIO_STATE, else ~/.local/state/nuncio.", valueName: "DIR"))
+  @Option(
+    help: ArgumentHelp(
+      "Where everything is kept that must be remembered. Default: NUNCIO_STATE, else ~/.local/state/nuncio.", valueName: "DIR"))
   var state: String?
   @Option(help: "How often the repository is asked. Default: 15s.") var interval: String?
   @Option(help: ArgumentHelp("Where the daemon's own HTTP listens.", valueName: "HOST:PORT")) var admin = "127.0.0.1:8877"
   @Option(help: ArgumentHelp("The address of the proxies' listeners.", valueName: "ADDRESS")) var bind = "0.0.0.0"
   @Option(help: ArgumentHelp("A file with a Source and a Fleet.", valueName: "FILE")) var config: String?
-  @Option(help: ArgumentHelp("TLS secrets as facts: <namespace>/<name>/tls.crt and tls.key below it, watched.", valueName: "DIR")) var secrets: String?
+  @Option(help: ArgumentHelp("TLS secrets as facts: <namespace>/<name>/tls.crt and tls.key below it, watched.", valueName: "DIR"))
+  var secrets: String?
   @Option(help: ArgumentHelp("The Envoy to run. Default: NUNCIO_ENVOY, else .tools/, else PATH.", valueName: "PATH")) var envoy: String?
-  @Option(name: .customLong("ambassador-id"), help: "Which objects count, by their ambassador_id; may be repeated.") var ambassadorIDs: [String] = []
+  @Option(name: .customLong("ambassador-id"), help: "Which objects count, by their ambassador_id; may be repeated.") var ambassadorIDs:
+    [String] = []
   @Flag(help: "Leave the proxies running when the daemon is stopped.") var keepProxies = false
 
   func run() async throws {
@@ -50,7 +54,8 @@ struct Run: AsyncParsableCommand {
     }
     guard let address = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
     return OperatorConfiguration(
-      source: try source(file), fleet: fleet, state: StateDirectory.find(flag: state, environment: ProcessInfo.processInfo.environment), admin: address,
+      source: try source(file), fleet: fleet, state: StateDirectory.find(flag: state, environment: ProcessInfo.processInfo.environment),
+      admin: address,
       bindAddress: bind, envoyPath: envoy, secretsDirectory: secrets, ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs,
       keepProxies: keepProxies, executable: try executable())
   }
@@ -68,7 +73,9 @@ struct Run: AsyncParsableCommand {
     if let branch { source.reference = .branch(branch) }
     if let path { source.path = path }
     if let interval {
-      guard let duration = Duration(go: interval), duration > .zero else { throw StartFailure("--interval \(interval): write a duration such as 15s") }
+      guard let duration = Duration(go: interval), duration > .zero else {
+        throw StartFailure("--interval \(interval): write a duration such as 15s")
+      }
       source.interval = duration
     }
     return source

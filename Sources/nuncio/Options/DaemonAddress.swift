@@ -19,7 +19,9 @@ struct DaemonAddress: ParsableArguments {
   /// Asks the daemon, and reads its answer.
   ///
   /// - Throws: `ExitCode` 3 when nobody answers, 2 when the token is refused, with a line on standard error.
-  func ask<Answer: Decodable>(_ method: HTTPMethodName, _ path: String, body: (any Encodable)? = nil, as: Answer.Type) async throws -> Answer {
+  func ask<Answer: Decodable>(_ method: HTTPMethodName, _ path: String, body: (any Encodable)? = nil, as: Answer.Type) async throws
+    -> Answer
+  {
     var request = HTTPClientRequest(url: server + path)
     request.method = .init(rawValue: method.rawValue)
     request.headers.add(name: "authorization", value: "Bearer \(try token())")

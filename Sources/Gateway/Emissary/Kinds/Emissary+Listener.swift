@@ -60,7 +60,10 @@ extension Emissary.Listener {
     let name = reader.oneOf("protocol", ["HTTP", "HTTPS", "HTTPPROXY", "HTTPSPROXY", "TCP", "TLS", "UDP"])
     let written = reader.strings("protocolStack")
     if !written.isEmpty {
-      let allowed = [["HTTP", "TCP"], ["TLS", "HTTP", "TCP"], ["PROXY", "HTTP", "TCP"], ["PROXY", "TLS", "HTTP", "TCP"], ["TLS", "PROXY", "HTTP", "TCP"]]
+      let allowed = [
+        ["HTTP", "TCP"], ["TLS", "HTTP", "TCP"], ["PROXY", "HTTP", "TCP"], ["PROXY", "TLS", "HTTP", "TCP"],
+        ["TLS", "PROXY", "HTTP", "TCP"],
+      ]
       if !allowed.contains(written) {
         reader.error(.unsupportedField, "this protocolStack is not supported by this version", at: reader.node["protocolStack"]?.position)
       }

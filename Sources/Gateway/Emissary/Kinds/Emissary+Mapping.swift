@@ -69,8 +69,10 @@ extension Emissary.Mapping {
         path: path, isCaseSensitive: reader.bool("case_sensitive") ?? true, headers: headers(&reader), query: query(&reader), percent: 100)
       if let host, host.isRegex { match.headers.append(ValueMatch(name: ":authority", rule: .regex(host.text))) }
       appendMethod(to: &match, &reader)
-      let additions = (headerChanges("add_request_headers", "remove_request_headers", &reader),
-        headerChanges("add_response_headers", "remove_response_headers", &reader))
+      let additions = (
+        headerChanges("add_request_headers", "remove_request_headers", &reader),
+        headerChanges("add_response_headers", "remove_response_headers", &reader)
+      )
       guard let action = action(service: service ?? "", prefix: prefix ?? "/", origin: origin, &reader) else { return nil }
       return Emissary.Mapping(
         id: RouteID(manifest.key.path), origin: origin, match: match, hostname: host.map { $0.isRegex ? "*" : $0.text },
@@ -208,7 +210,8 @@ extension Emissary.Mapping {
       }
       let status = reader.int("redirect_response_code", in: 301...308) ?? 301
       if ![301, 302, 303, 307, 308].contains(status) {
-        reader.error(.badValue, "'redirect_response_code' is 301, 302, 303, 307 or 308", at: reader.node["redirect_response_code"]?.position)
+        reader.error(
+          .badValue, "'redirect_response_code' is 301, 302, 303, 307 or 308", at: reader.node["redirect_response_code"]?.position)
       }
       for name in Emissary.forwardOnly where reader.value(name) != nil {
         reader.warn(.badValue, "'\(name)' has no effect on a redirect", at: reader.node[name]?.position)
