@@ -95,11 +95,18 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ] + grpc),
-    .executableTarget(
-      name: "quickstart",
+    // What the demo and the tests share: real backends, client traffic, a repository, a daemon as a process.
+    .target(
+      name: "Testbed",
       dependencies: [
         httpClient, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ], path: "examples/testbed", swiftSettings: settings),
+    .executableTarget(
+      name: "quickstart",
+      dependencies: [
+        "Testbed", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ], path: "examples/quickstart", exclude: ["repository"], swiftSettings: settings),
     .executableTarget(
       name: "nuncio",
@@ -108,7 +115,18 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
+    tests("Fleet", ["Fleet", "Identity", log]),
     tests("SourceYAML", ["SourceYAML"]),
+    tests("Rollout", ["Rollout", "Identity"]),
+    tests("Telemetry", ["Telemetry", "Identity"]),
+    tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
+    tests("Git", ["Git", "Testbed"]),
+    tests(
+      "EndToEnd",
+      [
+        "Testbed", .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
     // Not a product: what loading and compiling cost.

@@ -3,21 +3,26 @@ import Git
 import Identity
 import Manifests
 import Rollout
+import XDS
 
 /// What the control API asks, answered from the read models.
 struct DaemonBackend: ControlBackend {
   let configuration: OperatorConfiguration
   let service: RolloutService
   let poller: SourcePoller
+  let xds: XDSFleet
 
   func status() async -> StatusDocument {
     let status = await service.machine.status
     let knowledge = await poller.knowledge
     let trouble = await service.diskTrouble
+    let sent = await xds.bytesSent
     return StatusDocument(
       fleet: configuration.fleet.name, state: status.state, story: status.story + (trouble.map { "; nothing advances: \($0)" } ?? ""),
       since: Self.iso(status.since), stable: status.stable.map(Self.release), candidate: status.trial.map(Self.candidate),
-      proxies: status.proxies.map { .init(name: $0.id.name, release: $0.holds?.value, connected: $0.isConnected) },
+      proxies: status.proxies.map {
+        .init(name: $0.id.name, release: $0.holds?.value, connected: $0.isConnected, sentBytes: sent[$0.id] ?? 0)
+      },
       source: source(status, knowledge),
       rejected: knowledge.rejected.map { .init(commit: $0.commit.id.hex, summary: $0.commit.summary, findings: $0.findings) })
   }

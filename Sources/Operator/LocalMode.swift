@@ -53,7 +53,7 @@ package struct LocalMode {
     let server = try makeServer(proxies, xds: xds, service: service)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
-      backend: DaemonBackend(configuration: configuration, service: service, poller: poller), logger: logger)
+      backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)
     logger.info(
       "fleet \(configuration.fleet.name): \(proxies.count) proxies, Envoy \(envoy.version); source \(configuration.source.url) \(configuration.source.reference); http://\(configuration.admin)"
     )

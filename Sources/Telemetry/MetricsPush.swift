@@ -5,8 +5,14 @@ package import Identity
 package struct MetricsPush: Sendable {
   /// Requests that were answered, and those of them that count as errors.
   package struct Totals: Hashable, Sendable {
-    package var requests: UInt64 = 0
-    package var errors: UInt64 = 0
+    package var requests: UInt64
+    package var errors: UInt64
+
+    /// Makes totals.
+    package init(requests: UInt64 = 0, errors: UInt64 = 0) {
+      self.requests = requests
+      self.errors = errors
+    }
   }
 
   package let proxy: ProxyID

@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Testbed
 
 /// The demo: a repository, three Envoy proxies, real traffic. `--live` leaves it running.
 @main
@@ -30,7 +31,7 @@ enum Quickstart {
       path: place.work + "/edge.git", samples: place.samples,
       values: ["PORT": "\(port)", "SHOP": "\(shop.port)", "CART": "\(cart.port)", "BROKEN": "\(broken.port)"])
     try place.writeFleet()
-    let daemon = try Daemon(
+    let daemon = Daemon(
       program: place.nuncio,
       arguments: ["--repo", repository.path, "--config", place.work + "/nuncio.yaml", "--interval", "1s", "--bind", "127.0.0.1"],
       admin: admin,
@@ -141,31 +142,5 @@ struct Place {
 
       """
     try text.write(toFile: work + "/nuncio.yaml", atomically: true, encoding: .utf8)
-  }
-}
-
-/// Ports of loopback.
-enum Ports {
-  /// The preferred port when nobody listens there, else a free one.
-  static func free(preferred: Int) throws -> Int {
-    if let port = bound(preferred) { return port }
-    guard let port = bound(0) else { throw DemoFailure("no free port on loopback") }
-    return port
-  }
-
-  private static func bound(_ port: Int) -> Int? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(UInt16(port).bigEndian)
-    address.sin_addr.s_addr = in_addr_t(UInt32(0x7F00_0001).bigEndian)
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    return withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        guard bind(descriptor, generic, size) == 0, getsockname(descriptor, generic, &size) == 0 else { return nil }
-        return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-      }
-    }
   }
 }

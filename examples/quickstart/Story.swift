@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Testbed
 
 /// The demo's steps, told as they happen, with what was measured; each claim is checked.
 struct Story {

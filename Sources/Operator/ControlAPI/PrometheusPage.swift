@@ -21,6 +21,9 @@ struct PrometheusPage {
     gauge(
       "nuncio_proxy_release", "The release that a proxy holds.",
       status.proxies.compactMap { proxy in proxy.release.map { ("\(fleet),proxy=\"\(proxy.name)\"", Double($0)) } })
+    gauge(
+      "nuncio_xds_sent_bytes", "Bytes of configuration sent to a proxy since the daemon began.",
+      status.proxies.map { ("\(fleet),proxy=\"\($0.name)\"", Double($0.sentBytes)) })
     gauge("nuncio_source_held_revisions", "Revisions that are not tried again.", [(fleet, Double(status.source.held.count))])
     gauge("nuncio_source_failing", "Whether the last poll of the source failed.", [(fleet, status.source.error == nil ? 0 : 1)])
     return lines.joined(separator: "\n") + "\n"

@@ -65,6 +65,8 @@ package struct StatusDocument: Codable, Sendable {
     package var name: String
     package var release: Int?
     package var connected: Bool
+    /// Bytes of configuration that were sent to it since the daemon began.
+    package var sentBytes: Int
   }
 
   /// The repository.

@@ -95,6 +95,7 @@ actor SourcePoller {
     let pipeline = RevisionPipeline(
       options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: facts),
       translation: TranslateOptions(bindAddress: configuration.bindAddress))
+    let begun = ContinuousClock.now
     let plan: FleetPlan
     var compiled = try pipeline.compile(tree: CommitTree(tree: tree), path: configuration.source.path)
     do throws(DocumentError) { plan = try self.plan(in: tree) } catch {
@@ -108,6 +109,10 @@ actor SourcePoller {
     }
     refusedTree = nil
     knowledge.rejected = nil
+    let took = begun.duration(to: .now).formatted(.units(allowed: [.milliseconds], fractionalPart: .hide))
+    logger.info(
+      "\(head.id.short) \"\(head.summary)\" compiled in \(took): \(compiled.model.routeCount) routes on \(compiled.model.hostnames.count) hosts"
+    )
     for finding in compiled.findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
     let changedCompiler = memory.stable.map { $0.revision.tree == head.tree && $0.revision.compiler != Compiler.version } ?? false
     let revision = Revision(

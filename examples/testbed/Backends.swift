@@ -1,16 +1,16 @@
-import NIOCore
-import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
 /// A small HTTP service of the demo: it answers every request with one status and its own name.
-struct Backend {
-  let name: String
-  let port: Int
+package struct Backend {
+  package let name: String
+  package let port: Int
   private let channel: any Channel
 
   /// Listens on the wanted port of loopback, or on a free one when that is taken.
-  static func start(_ name: String, port: Int, status: HTTPResponseStatus, on group: any EventLoopGroup) async throws -> Backend {
+  package static func start(_ name: String, port: Int, status: HTTPResponseStatus, on group: any EventLoopGroup) async throws -> Backend {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .childChannelInitializer { channel in

@@ -1,20 +1,20 @@
-import NIOCore
+package import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
 
 /// Constant client traffic: so many requests a second, each on a connection of its own, so that the system spreads them
 /// over all proxies.
-final class Traffic: Sendable {
+package final class Traffic: Sendable {
   /// What clients saw so far.
-  struct Counts: Sendable {
-    var requests = 0
-    var failed = 0
-    var firstFailure: ContinuousClock.Instant?
-    var lastFailure: ContinuousClock.Instant?
+  package struct Counts: Sendable {
+    package var requests = 0
+    package var failed = 0
+    package var firstFailure: ContinuousClock.Instant?
+    package var lastFailure: ContinuousClock.Instant?
   }
 
-  static let perSecond = 300
+  package static let perSecond = 300
   private static let requests = [
     ("shop.example.com", "/"), ("shop.example.com", "/cart/1"), ("shop.example.com", "/checkout/1"), ("api.example.com", "/v1/items"),
   ]
@@ -23,19 +23,19 @@ final class Traffic: Sendable {
   private let port: Int
   private let next = Atomic<Int>(0)
 
-  init(port: Int, on group: any EventLoopGroup) {
+  package init(port: Int, on group: any EventLoopGroup) {
     self.port = port
     self.group = group
   }
 
   /// What clients saw so far.
-  var seen: Counts { counts.withLock { $0 } }
+  package var seen: Counts { counts.withLock { $0 } }
 
   /// Forgets the times of failures, so that a step of the story tells of its own.
-  func forgetFailureTimes() { counts.withLock { ($0.firstFailure, $0.lastFailure) = (nil, nil) } }
+  package func forgetFailureTimes() { counts.withLock { ($0.firstFailure, $0.lastFailure) = (nil, nil) } }
 
   /// Sends until the returned task is cancelled.
-  func start() -> RepeatedTask {
+  package func start() -> RepeatedTask {
     let loop = group.next()
     return loop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(10)) { _ in
       for _ in 0..<(Self.perSecond / 100) { self.send() }

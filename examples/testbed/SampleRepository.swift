@@ -1,13 +1,13 @@
 import Foundation
 
 /// The demo's Git repository, its history made on the spot from the folders beside this file.
-struct SampleRepository {
-  let path: String
+package struct SampleRepository {
+  package let path: String
   private let samples: String
   private let values: [String: String]
 
   /// - Parameter values: What stands for `${NAME}` in the samples.
-  init(path: String, samples: String, values: [String: String]) throws {
+  package init(path: String, samples: String, values: [String: String]) throws {
     self.path = path
     self.samples = samples
     self.values = values
@@ -20,11 +20,23 @@ struct SampleRepository {
   /// Copies a step's files over what is there and commits.
   ///
   /// - Returns: The commit, seven digits.
-  func commit(_ step: String, _ message: String) throws -> String {
+  package func commit(_ step: String, _ message: String) throws -> String {
     let folder = "\(samples)/\(step)"
+    var files: [String: String] = [:]
     for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() where name.hasSuffix(".yaml") {
       var text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
       for (key, value) in values { text = text.replacing("${\(key)}", with: value) }
+      files[name] = text
+    }
+    return try commit(files: files, message)
+  }
+
+  /// Writes files and commits.
+  ///
+  /// - Returns: The commit, seven digits.
+  @discardableResult
+  package func commit(files: [String: String], _ message: String) throws -> String {
+    for (name, text) in files {
       let target = URL(fileURLWithPath: "\(path)/\(name)")
       try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: target, atomically: true, encoding: .utf8)
@@ -35,10 +47,11 @@ struct SampleRepository {
   }
 
   /// Takes the last commit back, as a new commit.
-  func revertLast() throws { try git("revert", "--no-edit", "HEAD") }
+  package func revertLast() throws { try git("revert", "--no-edit", "HEAD") }
 
+  /// Runs Git in the repository.
   @discardableResult
-  private func git(_ arguments: String...) throws -> String {
+  package func git(_ arguments: String...) throws -> String {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -53,7 +66,7 @@ struct SampleRepository {
 }
 
 /// The demo cannot go on.
-struct DemoFailure: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
+package struct DemoFailure: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
 }

@@ -1,0 +1,258 @@
+import Identity
+import Testing
+
+@testable import Rollout
+
+extension [String: ArmCounts] {
+  func mapKeys() -> [RouteID: ArmCounts] { .init(uniqueKeysWithValues: map { (RouteID($0.key), $0.value) }) }
+}
+
+/// A fleet that does what it is told, and whose traffic fails on the releases that are said to be bad.
+struct SimulatedFleet {
+  var machine: RolloutMachine
+  let plan: FleetPlan
+  var now = Moment(sinceStart: .zero, wall: 1_000_000)
+  var held: [ProxyID: ReleaseNumber] = [:]
+  var log: [Transition] = []
+  var bad: Set<String> = []
+  var exposed: [Set<String>] = []
+
+  init(proxies: Int = 3, plan: FleetPlan) {
+    self.plan = plan
+    machine = RolloutMachine(fleet: "edge", proxies: Self.names(proxies), plan: plan, memory: RolloutMemory(), at: now)
+    for proxy in Self.names(proxies) { send(.connected(proxy, process: "1", holds: nil)) }
+  }
+
+  static func names(_ count: Int) -> [ProxyID] { (0..<count).map { ProxyID("edge-\($0)") } }
+
+  static func revision(_ name: String) -> Revision {
+    Revision(
+      commit: String(repeating: name, count: 7), tree: "tree-\(name)", author: "a", summary: name, inputs: "i", resources: "resources-\(name)",
+      compiler: "1", cause: .commit)
+  }
+
+  mutating func send(_ event: RolloutEvent) { carryOut(machine.receive(event, at: now)) }
+
+  private mutating func carryOut(_ actions: [RolloutAction]) {
+    var confirmed: [(ProxyID, ReleaseNumber)] = []
+    for action in actions {
+      switch action {
+      case .record(let transition): log.append(transition)
+      case .assign(let assignments):
+        for (proxy, assignment) in assignments where held[proxy] != assignment.release {
+          held[proxy] = assignment.release
+          confirmed.append((proxy, assignment.release))
+        }
+      case .resend, .takeHead, .announce, .answer: break
+      }
+    }
+    for (proxy, release) in confirmed { send(.acked(proxy, process: "1", release)) }
+  }
+
+  mutating func offer(_ name: String) { send(.accepted(Self.revision(name), plan: plan)) }
+
+  /// Lets so many seconds pass, each with traffic.
+  mutating func pass(_ seconds: Int) {
+    for _ in 0..<seconds {
+      now = Moment(sinceStart: now.sinceStart + .seconds(1), wall: now.wall + 1)
+      var block: BlockCounts = [:]
+      for (proxy, release) in held {
+        let isBad = machine.memory.kept.last { $0.number == release }.map { bad.contains($0.revision.summary) } ?? false
+        block[proxy] = [RouteID("shop/x"): RouteCount(requests: 100, errors: isBad ? 90 : 0)]
+      }
+      send(.counted(block))
+      send(.tick)
+    }
+  }
+
+  /// The daemon is killed and comes back: what is in the log is all that it knows.
+  mutating func restart() {
+    var memory = RolloutMemory()
+    for transition in log { memory.fold(transition) }
+    #expect(memory == machine.memory)
+    let proxies = machine.proxies.keys.sorted()
+    machine = RolloutMachine(fleet: "edge", proxies: proxies, plan: plan, memory: memory, at: now)
+    carryOut(machine.begin(at: now))
+    for proxy in proxies { send(.connected(proxy, process: "1", holds: held[proxy])) }
+  }
+
+  func on(_ number: Int) -> Int { held.values.count { $0.value == number } }
+}
+
+/// What a fleet lives through.
+struct MachineTests {
+  private let plan = FleetPlan(
+    proxies: 3, stages: [.init(share: .count(1), hold: .seconds(10)), .init(share: .percent(100), hold: .seconds(20))])
+
+  private func live() -> SimulatedFleet {
+    var fleet = SimulatedFleet(plan: plan)
+    fleet.offer("a")
+    fleet.pass(2)
+    return fleet
+  }
+
+  @Test("the first release goes to all at once")
+  func first() {
+    let fleet = live()
+    #expect(fleet.on(1) == 3)
+    #expect(fleet.machine.memory.stable?.number.value == 1)
+  }
+
+  @Test("a good release goes one, all but one, all")
+  func good() {
+    var fleet = live()
+    fleet.offer("b")
+    #expect(fleet.on(2) == 1)
+    fleet.pass(9)
+    #expect(fleet.on(2) == 1)
+    fleet.pass(3)
+    #expect(fleet.on(2) == 2)
+    fleet.pass(16)
+    #expect(fleet.on(2) == 2)
+    fleet.pass(8)
+    #expect(fleet.on(2) == 3)
+    #expect(fleet.machine.memory.stable?.number.value == 2)
+  }
+
+  @Test("a bad release is taken back, held, and not tried again without retry")
+  func bad() {
+    var fleet = live()
+    fleet.bad = ["b"]
+    fleet.offer("b")
+    fleet.pass(4)
+    #expect(fleet.on(1) == 3)
+    #expect(fleet.machine.memory.held["tree-b"] != nil)
+    fleet.offer("b")
+    #expect(fleet.on(1) == 3)
+    fleet.send(.retry(head: "tree-b"))
+    fleet.offer("b")
+    #expect(fleet.on(3) == 1)
+  }
+
+  @Test("a newer revision supersedes in stage 1 and waits in stage 2")
+  func superseding() {
+    var fleet = live()
+    fleet.offer("b")
+    fleet.pass(3)
+    fleet.offer("c")
+    #expect(fleet.on(2) == 0 && fleet.on(3) == 1)
+    fleet.pass(12)
+    #expect(fleet.on(3) == 2)
+    fleet.offer("d")
+    #expect(fleet.on(3) == 2)
+    fleet.pass(30)
+    #expect(fleet.machine.memory.live.contains { $0.revision.summary == "c" })
+    #expect(fleet.on(4) >= 1)
+  }
+
+  @Test("rollback by hand pins, resume lifts the pin")
+  func byHand() {
+    var fleet = live()
+    fleet.offer("b")
+    fleet.pass(40)
+    #expect(fleet.on(2) == 3)
+    fleet.send(.rollback(to: nil, reason: nil))
+    #expect(fleet.on(1) == 3)
+    fleet.offer("c")
+    #expect(fleet.on(1) == 3)
+    fleet.send(.resume(head: "tree-c"))
+    fleet.offer("c")
+    #expect(fleet.on(3) == 1)
+  }
+
+  @Test("a first release that a proxy refuses is rejected, and the next is first again")
+  func refusedFirst() {
+    var fleet = SimulatedFleet(plan: plan)
+    fleet.offer("a")
+    let refusal = Refusal(resource: "listener l", place: nil, message: "no", isPortInUse: false, differsFromStable: true)
+    var second = SimulatedFleet(plan: plan)
+    _ = second.machine.receive(.accepted(SimulatedFleet.revision("a"), plan: plan), at: second.now)
+    second.send(.nacked(ProxyID("edge-0"), ReleaseNumber(1), refusal))
+    #expect(second.machine.memory.stable == nil && second.machine.memory.trial == nil)
+    second.offer("b")
+    second.pass(2)
+    #expect(second.machine.memory.stable?.revision.summary == "b")
+  }
+
+  @Test("a refusal of what differs from stable takes back at once, a port in use waits")
+  func refusals() {
+    var fleet = live()
+    fleet.offer("b")
+    let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
+    fleet.send(.nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "in use", isPortInUse: true, differsFromStable: true)))
+    fleet.pass(60)
+    #expect(fleet.machine.status.state == "waiting")
+    fleet.send(.nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "bad", isPortInUse: false, differsFromStable: true)))
+    #expect(fleet.on(1) == 3)
+  }
+
+  @Test("a crash of a canary takes back, a kill from outside only replaces it")
+  func ends() {
+    var fleet = live()
+    fleet.offer("b")
+    let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
+    var other = fleet
+    fleet.send(.ended(canary, signal: 11, wasAsked: false))
+    #expect(fleet.on(2) == 0)
+    other.send(.ended(canary, signal: 9, wasAsked: false))
+    #expect(other.machine.memory.trial?.canaries.contains(canary) == false)
+    #expect(other.on(2) == 1)
+  }
+
+  @Test("shares are rounded down, at least one, all but one at most", arguments: [
+    (FleetShare.count(1), 3, 0, 1), (.percent(50), 8, 1, 4), (.percent(34), 2, 0, 1), (.percent(100), 8, 4, 7), (.percent(100), 1, 0, 1),
+    (.percent(10), 8, 3, 3), (.count(20), 4, 1, 3),
+  ])
+  func shares(_ row: (share: FleetShare, fleet: Int, before: Int, expected: Int)) {
+    #expect(row.share.proxies(of: row.fleet, notFewerThan: row.before) == row.expected)
+  }
+
+  @Test("a repository may not loosen what the operator set")
+  func limits() {
+    var loose = FleetPlan(proxies: 9, stages: [.init(share: .percent(100), hold: .seconds(1))])
+    loose.analysis = AnalysisPlan(falseAlarm: 1e-9, maxIncrease: 50, floor: 0.5)
+    let plan = loose.tightened(by: PlanLimits())
+    #expect(plan.stages[0].share == .percent(34) && plan.stages[0].hold == .seconds(10))
+    #expect(plan.analysis.floor == 0.01 && plan.analysis.maxIncrease == 2 && plan.analysis.falseAlarm == 0.0001)
+  }
+
+  @Test("whatever happens, bad releases end on stable, and a restart changes nothing", arguments: 0..<60)
+  func random(_ seed: Int) {
+    var random = SplitMix(state: UInt64(seed))
+    var fleet = live()
+    fleet.bad = ["x", "y", "z"]
+    let names = ["b", "c", "x", "d", "y", "e", "z", "f"]
+    for _ in 0..<80 {
+      switch random.next() % 8 {
+      case 0, 1: fleet.offer(names[Int(random.next() % UInt64(names.count))])
+      case 2: fleet.restart()
+      case 3 where random.next() % 4 == 0: fleet.send(.rollback(to: nil, reason: nil))
+      case 4: fleet.send(.resume(head: "tree-b"))
+      default: fleet.pass(Int(random.next() % 12))
+      }
+      let trial = fleet.machine.memory.trial
+      let allowed = trial?.canaries.count ?? 0
+      let exposed = fleet.held.values.count { $0 == trial?.release.number }
+      #expect(exposed <= max(allowed, 0), "seed \(seed)")
+      if trial != nil { #expect(exposed < 3, "seed \(seed): the baseline is gone") }
+    }
+    fleet.send(.resume(head: "tree-q"))
+    fleet.pass(120)
+    let stable = fleet.machine.memory.stable?.revision.summary ?? ""
+    #expect(!fleet.bad.contains(stable), "seed \(seed)")
+    #expect(Set(fleet.held.values).count == 1, "seed \(seed)")
+  }
+}
+
+/// A small random source whose sequence depends on the seed alone.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}

@@ -1,0 +1,159 @@
+import EnvoyAPI
+import EnvoyConfig
+import Gateway
+import Identity
+import Manifests
+import SwiftProtobuf
+import Testing
+
+@testable import XDS
+
+/// One proxy's stream, played by hand.
+struct StreamMachineTests {
+  /// A release with one listener, one route table, and clusters.
+  private func release(_ clusters: [String], routes: String) -> ResourceSet {
+    var set = ResourceSet()
+    for name in clusters {
+      var cluster = EnvoyCluster()
+      cluster.name = name
+      set.add(EncodedResource(name: name, type: .cluster, message: cluster), .cluster, origin: nil)
+    }
+    var listener = EnvoyListener()
+    listener.name = "l"
+    set.add(EncodedResource(name: "l", type: .listener, message: listener), .listener, origin: nil)
+    var table = EnvoyRouteConfiguration()
+    table.name = "rc"
+    table.internalOnlyHeaders = [routes]
+    set.add(EncodedResource(name: "rc", type: .routes, message: table), .routes, origin: nil)
+    return set
+  }
+
+  /// Plays Envoy: subscribes, and confirms or refuses.
+  private struct Player {
+    var machine = StreamMachine()
+    var releases: [ReleaseNumber: ResourceSet] = [:]
+    var news: [StreamMachine.News] = []
+    var waiting: [(type: String, nonce: String, removed: [String], count: Int)] = []
+
+    mutating func take(_ output: StreamMachine.Output) {
+      news += output.news
+      for response in output.responses {
+        let head = (try? DeltaDiscoveryResponse(serializedBytes: response.head)) ?? DeltaDiscoveryResponse()
+        waiting.append((head.typeURL, head.nonce, head.removedResources, response.resources.count))
+      }
+    }
+
+    mutating func ask(_ type: ResourceType, _ names: [String] = [], known: [String: String] = [:]) {
+      var request = DeltaDiscoveryRequest()
+      request.typeURL = type.typeURL
+      request.resourceNamesSubscribe = names
+      request.initialResourceVersions = known
+      take(machine.receive(request, releases: releases))
+    }
+
+    /// Answers the oldest response.
+    mutating func answer(refusing message: String? = nil) {
+      guard !waiting.isEmpty else { return }
+      let first = waiting.removeFirst()
+      var request = DeltaDiscoveryRequest()
+      request.typeURL = first.type
+      request.responseNonce = first.nonce
+      if let message { request.errorDetail.message = message }
+      take(machine.receive(request, releases: releases))
+    }
+
+    var acked: [Int] { news.compactMap { if case .acked(let release) = $0 { release.value } else { nil } } }
+  }
+
+  private func connected() -> Player {
+    var player = Player()
+    let first = release(["a"], routes: "one")
+    player.releases = [ReleaseNumber(1): first]
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first)))
+    player.ask(.cluster)
+    player.ask(.listener)
+    player.answer()
+    player.ask(.routes, ["rc"])
+    while !player.waiting.isEmpty { player.answer() }
+    return player
+  }
+
+  @Test("a proxy that starts gets clusters, then listeners, then routes, and confirms the release")
+  func start() { #expect(connected().acked == [1]) }
+
+  @Test("additions, then the switch when they are confirmed, then removals when that is")
+  func makeBeforeBreak() {
+    var player = connected()
+    let second = release(["b"], routes: "two")
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second)))
+    #expect(player.waiting.map(\.type) == [ResourceType.cluster.typeURL])
+    #expect(player.waiting.first?.removed == [])
+    player.answer()
+    #expect(player.waiting.map(\.type) == [ResourceType.routes.typeURL])
+    player.answer()
+    #expect(player.acked == [1, 2])
+    #expect(player.waiting.map(\.removed) == [["a"]])
+  }
+
+  @Test("a canary keeps stable's clusters; the way back is one push that waits for nothing")
+  func wayBack() {
+    var player = connected()
+    let (first, second) = (release(["a"], routes: "one"), release(["b"], routes: "two"))
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second, alongside: first)))
+    player.answer()
+    player.answer()
+    #expect(player.waiting.isEmpty)
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first, isUrgent: true)))
+    #expect(player.waiting.first?.type == ResourceType.routes.typeURL)
+  }
+
+  @Test("an urgent push does not wait for an outstanding answer")
+  func urgent() {
+    var player = connected()
+    let (first, second) = (release(["a"], routes: "one"), release(["a"], routes: "two"))
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second, alongside: first)))
+    #expect(player.waiting.count == 1)
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first, isUrgent: true)))
+    #expect(player.waiting.count == 2)
+  }
+
+  @Test("a refusal is told once and not sent again, until it is tried again on purpose")
+  func refusal() {
+    var player = connected()
+    let second = release(["a"], routes: "two")
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second)))
+    player.answer(refusing: "missing ): ((")
+    let refusals = player.news.filter { if case .nacked = $0 { true } else { false } }
+    #expect(refusals.count == 1)
+    #expect(player.waiting.isEmpty && player.acked == [1])
+    player.take(player.machine.forgetRefusals())
+    #expect(player.waiting.count == 1)
+    player.answer()
+    #expect(player.acked == [1, 2])
+  }
+
+  @Test("a proxy that comes back with everything is sent nothing and says what it holds")
+  func reconnect() {
+    let first = release(["a"], routes: "one")
+    var player = Player()
+    player.releases = [ReleaseNumber(1): first, ReleaseNumber(2): release(["a"], routes: "two")]
+    func versions(_ type: ResourceType) -> [String: String] { (first.resources[type] ?? [:]).mapValues(\.version) }
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first)))
+    player.ask(.cluster, known: versions(.cluster))
+    player.ask(.listener, known: versions(.listener))
+    player.ask(.routes, ["rc"], known: versions(.routes))
+    #expect(player.waiting.isEmpty)
+    let holds = player.news.compactMap { if case .connected(let holds) = $0 { holds?.value } else { nil } }
+    #expect(holds == [1])
+    #expect(player.acked == [1])
+  }
+
+  @Test("a name that is asked for and not there is answered at once")
+  func missing() {
+    var player = connected()
+    player.ask(.secret, ["nobody"])
+    #expect(player.waiting.last?.removed == ["nobody"])
+    player.ask(.endpoints, ["nowhere"])
+    #expect(player.waiting.last?.count == 1)
+  }
+}
