@@ -88,7 +88,8 @@ final class Site: Sendable {
   var alive: [Int32] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
     return names.compactMap { Int32($0) }.filter { pid in
-      (FileManager.default.contents(atPath: "/proc/\(pid)/cmdline").map { String(decoding: $0, as: UTF8.self) } ?? "").contains(folder.path + "/")
+      (FileManager.default.contents(atPath: "/proc/\(pid)/cmdline").map { String(decoding: $0, as: UTF8.self) } ?? "").contains(
+        folder.path + "/")
     }
   }
 
@@ -117,7 +118,9 @@ final class Site: Sendable {
     var address = loopback(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
     }
     try #require(bound)
     return Int(UInt16(bigEndian: address.sin_port))
@@ -144,17 +147,24 @@ final class Site: Sendable {
     guard connected else { return nil }
     let text = "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
     guard send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count else { return nil }
-    var bytes: [UInt8] = []
+    var answer = ""
     var chunk = [UInt8](repeating: 0, count: 2_048)
+    // Until the body is there, not until the end: after an answer of its own Envoy waits a second for the client to close.
     while true {
       let count = recv(descriptor, &chunk, chunk.count, 0)
-      guard count >= 0 else { return nil }
-      if count == 0 { break }
-      bytes += chunk[..<count]
+      guard count > 0 else { return nil }
+      answer += String(decoding: chunk[..<count], as: UTF8.self)
+      if let body = body(of: answer) { return body }
     }
-    let answer = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The body of an answer 200, once it is complete.
+  private static func body(of answer: String) -> String? {
     guard answer.hasPrefix("HTTP/1.1 200"), let end = answer.range(of: "\r\n\r\n") else { return nil }
-    return String(answer[end.upperBound...])
+    let lengths = answer[..<end.lowerBound].split(separator: "\r\n").filter { $0.lowercased().hasPrefix("content-length:") }
+    guard let length = lengths.first.flatMap({ Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }) else { return nil }
+    let body = answer[end.upperBound...]
+    return body.utf8.count >= length ? String(body) : nil
   }
 }
 
