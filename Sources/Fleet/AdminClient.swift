@@ -8,17 +8,30 @@ struct AdminClient: Sendable {
   let socket: String
 
   /// Whether the proxy serves.
-  func isReady() async -> Bool { await ask("GET", "/ready") == 200 }
+  func isReady() async -> Bool { await ask("GET", "/ready")?.status == 200 }
+
+  /// The restart epoch of the process that answers.
+  func epoch() async -> Int? {
+    struct ServerInfo: Decodable {
+      struct Options: Decodable { let restart_epoch: Int? }
+      let command_line_options: Options
+    }
+    guard let body = await ask("GET", "/server_info")?.body, let info = try? JSONDecoder().decode(ServerInfo.self, from: body) else { return nil }
+    // Zero is left out of the JSON.
+    return info.command_line_options.restart_epoch ?? 0
+  }
 
   /// Begins to drain: what is under way goes on, clients of keep-alive connections are asked to leave.
-  func drain() async -> Bool { await ask("POST", "/drain_listeners?graceful") == 200 }
+  func drain() async -> Bool { await ask("POST", "/drain_listeners?graceful")?.status == 200 }
 
-  private func ask(_ method: String, _ path: String) async -> UInt? {
+  private func ask(_ method: String, _ path: String) async -> (status: UInt, body: Data)? {
     let host = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket
     var request = HTTPClientRequest(url: "http+unix://\(host)\(path)")
     request.method = .init(rawValue: method)
     // A proxy that does not answer is one that is not ready: there is no more to know.
-    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)) else { return nil }
-    return response.status.code
+    guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
+      let body = try? await response.body.collect(upTo: 1 << 20)
+    else { return nil }
+    return (response.status.code, Data(body.readableBytesView))
   }
 }

@@ -2,23 +2,28 @@ import CProcess
 import Dispatch
 import Glibc
 
-/// How a process ended.
+/// How a process ended. A proxy is nobody's child, so that it outlives every daemon: its own last words tell.
 package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
-  case exit(Int)
+  /// It crashed: one of SIGILL, SIGABRT, SIGBUS, SIGSEGV.
   case signal(Int)
-  /// Nobody saw it: the process was another daemon's child.
+  /// It left, or was ended from outside.
   case unknown
 
   package var description: String {
     switch self {
-    case .exit(let status): "ended with status \(status)"
-    case .signal(let number): "ended by signal \(number)"
+    case .signal(let number): "crashed by signal \(number)"
     case .unknown: "ended"
     }
   }
+
+  /// Reads the end of Envoy's log, where its own signal handler names what it caught.
+  init(lastWords: String) {
+    let names = ["Caught Illegal instruction": 4, "Caught Aborted": 6, "Caught Bus error": 7, "Caught Segmentation fault": 11]
+    self = names.first { lastWords.contains($0.key) }.map { .signal($0.value) } ?? .unknown
+  }
 }
 
-/// One running Envoy, a child or an adopted one.
+/// One running Envoy, started or adopted.
 struct EnvoyProcess: Sendable {
   let record: ProxyRecord
 
@@ -40,17 +45,16 @@ struct EnvoyProcess: Sendable {
   }
 
   /// Calls once when the process has ended.
-  func watch(_ ended: @escaping @Sendable (ProcessEnd) -> Void) {
-    let pid = record.pid
-    let descriptor = cprocess_open(pid)
+  func watch(_ ended: @escaping @Sendable () -> Void) {
+    let descriptor = cprocess_open(record.pid)
     guard descriptor >= 0 else {
-      ended(Self.reap(pid))
+      ended()
       return
     }
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
     source.setEventHandler {
       source.cancel()
-      ended(Self.reap(pid))
+      ended()
     }
     source.setCancelHandler { close(descriptor) }
     source.activate()
@@ -60,12 +64,5 @@ struct EnvoyProcess: Sendable {
   func signal(_ number: Int32) {
     guard record.isAlive else { return }
     kill(record.pid, number)
-  }
-
-  private static func reap(_ pid: pid_t) -> ProcessEnd {
-    var status: Int32 = 0
-    guard waitpid(pid, &status, WNOHANG) == pid else { return .unknown }
-    let signal = status & 0x7F
-    return signal == 0 ? .exit(Int(status >> 8 & 0xFF)) : .signal(Int(signal))
   }
 }

@@ -98,19 +98,23 @@ package actor LocalFleet {
   }
 
   private func start(_ proxy: ProxyID, epoch: Int) throws(FleetError) {
+    let process = try launch(proxy, epoch: epoch)
+    try process.record.save(ProxyPaths(proxy, in: settings.directory))
+    take(proxy, process, adopted: false)
+  }
+
+  private func launch(_ proxy: ProxyID, epoch: Int) throws(FleetError) -> EnvoyProcess {
     let paths = ProxyPaths(proxy, in: settings.directory)
     try paths.create()
-    try rotate(paths.log)
+    if epoch == 0 { try setAside(paths.log) }
     let text: String
     do { text = try settings.bootstrap(proxy, paths) } catch { throw .notStarted(proxy: proxy.name, reason: "\(error)") }
     do { try Data(text.utf8).write(to: URL(fileURLWithPath: paths.bootstrap), options: .atomic) } catch {
       throw .disk(path: paths.bootstrap, reason: error.localizedDescription)
     }
-    let process = try EnvoyProcess.start(
+    return try EnvoyProcess.start(
       settings.envoy, arguments: try arguments(proxy, paths, epoch: epoch), paths: paths, epoch: epoch, fingerprint: fingerprint(text),
       proxy: proxy.name)
-    try process.record.save(paths)
-    take(proxy, process, adopted: false)
   }
 
   private func arguments(_ proxy: ProxyID, _ paths: ProxyPaths, epoch: Int) throws(FleetError) -> [String] {
@@ -133,32 +137,34 @@ package actor LocalFleet {
   /// What decides whether a running proxy is out of date.
   private func fingerprint(_ bootstrap: String) -> String { "\(settings.envoy.version)\n\(bootstrap)" }
 
-  private func rotate(_ log: String) throws(FleetError) {
-    let size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
-    guard size > 64 << 20 else { return }
+  /// Each process begins a log of its own, so that its last words are its own; the one before is kept.
+  private func setAside(_ log: String) throws(FleetError) {
+    guard FileManager.default.fileExists(atPath: log) else { return }
     guard rename(log, log + ".1") == 0 else { throw .disk(path: log, reason: String(cString: strerror(errno))) }
   }
 
   private func take(_ proxy: ProxyID, _ process: EnvoyProcess, adopted: Bool) {
     running[proxy] = Running(process: process, since: .now)
     sink.yield(.started(proxy, process: process.record.process, adopted: adopted))
-    process.watch { end in
+    process.watch {
       // The end of a process comes from outside of every task; the actor owns what follows.
-      Task { await self.ended(proxy, process.record, end) }
+      Task { await self.ended(proxy, process.record) }
     }
   }
 
-  private func ended(_ proxy: ProxyID, _ record: ProxyRecord, _ end: ProcessEnd) {
+  private func ended(_ proxy: ProxyID, _ record: ProxyRecord) {
     if retiring.remove(record.process) != nil { return }
     guard let current = running[proxy], current.process.record.process == record.process else { return }
     running[proxy] = nil
+    let tail = logTail(ProxyPaths(proxy, in: settings.directory))
+    let end = ProcessEnd(lastWords: tail)
     sink.yield(.ended(proxy, process: record.process, end, wasAsked: isStopping))
     if isStopping {
       if running.isEmpty { for waiter in emptyWaiters { waiter.resume() }; emptyWaiters = [] }
       return
     }
     let wait = machines[proxy, default: ProxyMachine()].ended(after: current.since.duration(to: .now))
-    let words = lastWords(ProxyPaths(proxy, in: settings.directory)).map { ": \($0)" } ?? ""
+    let words = tail.split(separator: "\n").last.map { ": \($0.prefix(300))" } ?? ""
     logger.warning("\(proxy) \(end); it is started again in \(wait)\(words)")
     restart.yield((proxy, wait))
   }
@@ -174,13 +180,13 @@ package actor LocalFleet {
     }
   }
 
-  private func lastWords(_ paths: ProxyPaths) -> String? {
-    guard let handle = FileHandle(forReadingAtPath: paths.log) else { return nil }
+  /// The last lines of a proxy's log, since its process began.
+  private func logTail(_ paths: ProxyPaths) -> String {
+    guard let handle = FileHandle(forReadingAtPath: paths.log) else { return "" }
     defer { try? handle.close() }
     let size = (try? handle.seekToEnd()) ?? 0
-    try? handle.seek(toOffset: size > 4096 ? size - 4096 : 0)
-    guard let bytes = try? handle.readToEnd() else { return nil }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").last.map { String($0.prefix(300)) }
+    try? handle.seek(toOffset: size > 8192 ? size - 8192 : 0)
+    return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
   }
 
   /// Proxies whose bootstrap or Envoy is another by now are replaced, one after the other.
@@ -188,26 +194,33 @@ package actor LocalFleet {
     for proxy in settings.proxies {
       guard let current = running[proxy] else { continue }
       let text = try settings.bootstrap(proxy, ProxyPaths(proxy, in: settings.directory))
-      if current.process.record.fingerprint != fingerprint(text) { try await replace(proxy) }
+      guard current.process.record.fingerprint != fingerprint(text) else { continue }
+      // What serves goes on serving: the next start of the daemon tries again.
+      do { try await replace(proxy) } catch let error as FleetError { logger.error("\(error)") }
     }
   }
 
   /// Replaces a proxy by hot restart: its listening sockets are handed on, no connection is refused.
   ///
-  /// - Throws: `FleetError` when the new one cannot be started.
+  /// - Throws: `FleetError` when the new one cannot be started or does not come up; then the old one goes on.
   package func replace(_ proxy: ProxyID) async throws {
     guard let old = running[proxy]?.process.record else { return }
     logger.info("\(proxy) is replaced by hot restart")
-    retiring.insert(old.process)
-    do { try start(proxy, epoch: old.epoch + 1) } catch {
-      retiring.remove(old.process)
-      throw error
-    }
-    let admin = AdminClient(socket: ProxyPaths(proxy, in: settings.directory).adminSocket)
-    for _ in 0..<100 where !Task.isCancelled {
-      if await admin.isReady() { return }
+    let new = try launch(proxy, epoch: old.epoch + 1)
+    let paths = ProxyPaths(proxy, in: settings.directory)
+    let admin = AdminClient(socket: paths.adminSocket)
+    for _ in 0..<200 where new.record.isAlive {
+      if await admin.epoch() == new.record.epoch, await admin.isReady() {
+        retiring.insert(old.process)
+        try new.record.save(paths)
+        take(proxy, new, adopted: false)
+        return
+      }
       try await Task.sleep(for: .milliseconds(100))
     }
+    new.signal(SIGKILL)
+    let words = logTail(paths).split(separator: "\n").last.map(String.init) ?? "it did not come up"
+    throw FleetError.notStarted(proxy: proxy.name, reason: "its replacement ended: \(words.prefix(300)). The old one goes on")
   }
 
   /// Drains every proxy and ends it; all are gone within about 15 s.

@@ -81,13 +81,16 @@ final class LocalGateway {
 
   func log() -> String { (try? String(contentsOfFile: folder + "/nuncio.log", encoding: .utf8)) ?? "" }
 
-  /// The processes of the proxies, by their records.
-  func pids() -> [String] {
-    (0..<3).map { index in
-      let record = FileManager.default.contents(atPath: "\(folder)/state/proxies/edge-\(index)/record.json") ?? Data()
-      return String(decoding: record, as: UTF8.self).split(separator: ",").first { $0.contains("\"pid\"") }.map(String.init) ?? ""
-    }
+  /// The process of a proxy, by its record.
+  func pid(_ index: Int) -> Int? {
+    guard let record = FileManager.default.contents(atPath: "\(folder)/state/proxies/edge-\(index)/record.json"),
+      let fields = try? JSONSerialization.jsonObject(with: record) as? [String: Any]
+    else { return nil }
+    return fields["pid"] as? Int
   }
+
+  /// The processes of all proxies.
+  func pids() -> [Int?] { (0..<3).map(pid) }
 
   /// Ends everything.
   func end() {

@@ -42,7 +42,7 @@ struct LocalRolloutTests {
     let traffic = gateway.traffic.start()
     defer { traffic.cancel() }
     var random = SystemRandomNumberGenerator()
-    for round in 0..<5 {
+    for round in 0..<6 {
       try gateway.commit(cart: round % 2 == 0 ? .other : .good, "Round \(round)")
       for _ in 0..<3 {
         try await Task.sleep(for: .milliseconds(Int.random(in: 100...2500, using: &random)))
@@ -72,9 +72,7 @@ struct LocalRolloutTests {
   func killedProxy() async throws {
     let gateway = try await gateway()
     defer { gateway.end() }
-    let record = try #require(FileManager.default.contents(atPath: gateway.folder + "/state/proxies/edge-0/record.json"))
-    let fields = try #require(try JSONSerialization.jsonObject(with: record) as? [String: Any])
-    let pid = try #require(fields["pid"] as? Int)
+    let pid = try #require(gateway.pid(0))
     kill(pid_t(pid), SIGKILL)
     try await gateway.daemon.wait("the end", seconds: 20) { $0.proxies.contains { !$0.connected } }
     try await gateway.daemon.wait("the restart", seconds: 20) { $0.proxies.allSatisfy(\.connected) && $0.isEverywhere(1) }

@@ -65,7 +65,12 @@ actor RolloutService {
 
   /// Takes in what comes, until it is cancelled.
   func run() async {
-    await perform(machine.begin(at: now), before: machine, answer: nil)
+    // A proxy that comes back is asked what it holds: what it may hold must be known first.
+    for record in [machine.memory.stable, machine.memory.trial?.release].compactMap({ $0 }) {
+      if let resources = store.load(record.revision.resources) { await xds.add(record.number, resources) }
+    }
+    let actions = machine.begin(at: now)
+    await perform(actions, before: machine, answer: nil)
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [inbox] in
         while (try? await Task.sleep(for: .milliseconds(500))) != nil { inbox.yield(.tick) }

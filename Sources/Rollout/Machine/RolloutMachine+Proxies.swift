@@ -9,10 +9,13 @@ extension RolloutMachine {
     proxies[proxy]?.holds = holds
     guard recovery != nil, let current = memory.trial, let stable = memory.stable else { return [] }
     // Until all were asked, everyone keeps what it has: nobody is exposed who was not.
-    let onCandidate = holds == current.release.number && current.canaries.contains(proxy)
-    let keep = onCandidate ? expose([proxy], current.release.number) : assign([proxy], Assignment(release: stable.number))
-    let allReported = proxies.values.allSatisfy(\.isConnected)
-    return [keep] + (allReported ? recover(at: now) : [])
+    var actions: [RolloutAction] = []
+    if holds == current.release.number, current.canaries.contains(proxy) {
+      actions = [expose([proxy], current.release.number)]
+    } else if holds == stable.number {
+      actions = [assign([proxy], Assignment(release: stable.number))]
+    }
+    return actions + (proxies.values.allSatisfy(\.isConnected) ? recover(at: now) : [])
   }
 
   /// After a restart: finish a rollback that was under way, else go on with the stage from its beginning.
