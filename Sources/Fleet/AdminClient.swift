@@ -16,7 +16,9 @@ struct AdminClient: Sendable {
       struct Options: Decodable { let restart_epoch: Int? }
       let command_line_options: Options
     }
-    guard let body = await ask("GET", "/server_info")?.body, let info = try? JSONDecoder().decode(ServerInfo.self, from: body) else { return nil }
+    guard let body = await ask("GET", "/server_info")?.body, let info = try? JSONDecoder().decode(ServerInfo.self, from: body) else {
+      return nil
+    }
     // Zero is left out of the JSON.
     return info.command_line_options.restart_epoch ?? 0
   }

@@ -50,7 +50,9 @@ struct LocalRolloutTests {
         try gateway.daemon.start()
       }
       let number = round + 2
-      try await gateway.daemon.wait("release \(number)", seconds: 90) { ($0.stable?.number ?? 0) >= number && $0.candidate == nil && $0.isEverywhere($0.stable?.number ?? 0) }
+      try await gateway.daemon.wait("release \(number)", seconds: 90) {
+        ($0.stable?.number ?? 0) >= number && $0.candidate == nil && $0.isEverywhere($0.stable?.number ?? 0)
+      }
     }
     #expect(gateway.traffic.seen.failed == 0, Comment(rawValue: gateway.log()))
     #expect(gateway.pids() == before)

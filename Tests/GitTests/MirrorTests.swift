@@ -23,10 +23,13 @@ struct MirrorTests {
       child = try #require(MirrorTests.child, "the nuncio program is not built")
     }
 
-    func mirror(_ reference: GitReference = .branch("main"), path: String = "", url: String? = nil, deadline: Duration = .seconds(20)) throws -> SourceMirror {
+    func mirror(_ reference: GitReference = .branch("main"), path: String = "", url: String? = nil, deadline: Duration = .seconds(20))
+      throws -> SourceMirror
+    {
       SourceMirror(
         MirrorSettings(
-          url: try RemoteURL(url ?? repository.path, allowingFile: true), reference: reference, path: path, directory: folder + "/mirror.git",
+          url: try RemoteURL(url ?? repository.path, allowingFile: true), reference: reference, path: path,
+          directory: folder + "/mirror.git",
           executable: child, deadline: deadline))
     }
 
@@ -123,7 +126,9 @@ struct MirrorTests {
     #expect(try await store.files(at: two) == ["a": [2]])
   }
 
-  @Test("URLs that are refused", arguments: ["", "-oProxyCommand=x", "http://example.com/a.git", "https://u:secret@example.com/a", "ftp://x/y", "ssh://-x/y"])
+  @Test(
+    "URLs that are refused",
+    arguments: ["", "-oProxyCommand=x", "http://example.com/a.git", "https://u:secret@example.com/a", "ftp://x/y", "ssh://-x/y"])
   func urls(_ text: String) {
     #expect { try RemoteURL(text, allowingFile: true) } throws: { !"\($0)".contains("secret") }
   }

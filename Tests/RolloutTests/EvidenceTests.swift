@@ -24,7 +24,8 @@ struct EvidenceTests {
   @Test("V1: a few errors more on the canary")
   func slowlyWorse() {
     run([
-      (block(0, 100, 1, 900), -0.317954), (block(2, 100, 0, 900), 1.178580), (block(3, 100, 1, 900), 4.335283), (block(2, 100, 0, 900), 7.540816),
+      (block(0, 100, 1, 900), -0.317954), (block(2, 100, 0, 900), 1.178580), (block(3, 100, 1, 900), 4.335283),
+      (block(2, 100, 0, 900), 7.540816),
       (block(4, 100, 2, 900), 10.994696), (block(1, 100, 1, 900), 11.423491),
     ])
   }
@@ -36,8 +37,9 @@ struct EvidenceTests {
 
   @Test("V3: a fault that begins late is found")
   func lateFault() {
-    run(Array(repeating: (block(1, 100, 9, 900), nil), count: 49) + [(block(1, 100, 9, 900), -1.220736)]
-      + Array(repeating: (block(5, 100, 9, 900), nil), count: 11) + [(block(5, 100, 9, 900), 16.726971)])
+    run(
+      Array(repeating: (block(1, 100, 9, 900), nil), count: 49) + [(block(1, 100, 9, 900), -1.220736)]
+        + Array(repeating: (block(5, 100, 9, 900), nil), count: 11) + [(block(5, 100, 9, 900), 16.726971)])
   }
 
   @Test("V4: a dispersed baseline needs more")

@@ -27,7 +27,8 @@ struct SimulatedFleet {
 
   static func revision(_ name: String) -> Revision {
     Revision(
-      commit: String(repeating: name, count: 7), tree: "tree-\(name)", author: "a", summary: name, inputs: "i", resources: "resources-\(name)",
+      commit: String(repeating: name, count: 7), tree: "tree-\(name)", author: "a", summary: name, inputs: "i",
+      resources: "resources-\(name)",
       compiler: "1", cause: .commit)
   }
 
@@ -179,10 +180,12 @@ struct MachineTests {
     var fleet = live()
     fleet.offer("b")
     let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
-    fleet.send(.nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "in use", isPortInUse: true, differsFromStable: true)))
+    fleet.send(
+      .nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "in use", isPortInUse: true, differsFromStable: true)))
     fleet.pass(60)
     #expect(fleet.machine.status.state == "waiting")
-    fleet.send(.nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "bad", isPortInUse: false, differsFromStable: true)))
+    fleet.send(
+      .nacked(canary, ReleaseNumber(2), Refusal(resource: "l", place: nil, message: "bad", isPortInUse: false, differsFromStable: true)))
     #expect(fleet.on(1) == 3)
   }
 
@@ -199,10 +202,12 @@ struct MachineTests {
     #expect(other.on(2) == 1)
   }
 
-  @Test("shares are rounded down, at least one, all but one at most", arguments: [
-    (FleetShare.count(1), 3, 0, 1), (.percent(50), 8, 1, 4), (.percent(34), 2, 0, 1), (.percent(100), 8, 4, 7), (.percent(100), 1, 0, 1),
-    (.percent(10), 8, 3, 3), (.count(20), 4, 1, 3),
-  ])
+  @Test(
+    "shares are rounded down, at least one, all but one at most",
+    arguments: [
+      (FleetShare.count(1), 3, 0, 1), (.percent(50), 8, 1, 4), (.percent(34), 2, 0, 1), (.percent(100), 8, 4, 7), (.percent(100), 1, 0, 1),
+      (.percent(10), 8, 3, 3), (.count(20), 4, 1, 3),
+    ])
   func shares(_ row: (share: FleetShare, fleet: Int, before: Int, expected: Int)) {
     #expect(row.share.proxies(of: row.fleet, notFewerThan: row.before) == row.expected)
   }

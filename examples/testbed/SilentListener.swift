@@ -14,7 +14,9 @@ package final class SilentListener: Sendable {
     let descriptor = self.descriptor
     let port: Int? = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        guard bind(descriptor, generic, size) == 0, listen(descriptor, 8) == 0, getsockname(descriptor, generic, &size) == 0 else { return nil }
+        guard bind(descriptor, generic, size) == 0, listen(descriptor, 8) == 0, getsockname(descriptor, generic, &size) == 0 else {
+          return nil
+        }
         return Int(UInt16(bigEndian: pointer.pointee.sin_port))
       }
     }
