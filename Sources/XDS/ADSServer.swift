@@ -2,10 +2,10 @@ package import GRPCCore
 import GRPCNIOTransportHTTP2
 package import Identity
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// A gRPC server for each proxy, on that proxy's own Unix socket: configuration down, counts up.
-package struct ADSServer: Service {
+package struct ADSServer {
   private let fleet: XDSFleet
   private let sockets: [ProxyID: String]
   private let beside: @Sendable (ProxyID) -> [any RegistrableRPCService]

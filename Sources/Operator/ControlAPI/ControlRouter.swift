@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import Logging
 import NIOCore
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// What the control API asks of the daemon.
 package protocol ControlBackend: Sendable {

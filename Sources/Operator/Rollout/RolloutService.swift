@@ -1,10 +1,10 @@
-package import EnvoyConfig
+import EnvoyConfig
 import Fleet
 import Foundation
-package import Git
-package import Identity
-package import Logging
-package import Rollout
+import Git
+import Identity
+import Logging
+import Rollout
 import Telemetry
 import XDS
 
