@@ -26,12 +26,13 @@ demo-live: tools ## the same, and it goes on running for you to play with
 	swift build -c release --product quickstart
 	.build/release/quickstart --live
 
-SWIFT_SOURCES = $(shell git ls-files '*.swift' | grep -v /Generated/)
+# Found on the disk, not asked of Git: Git answers nothing in a checkout that belongs to another user.
+SWIFT_SOURCES = $(shell find Package.swift Sources Tests examples Benchmarks -name '*.swift' -not -path '*/Generated/*')
 lint: ## check the format
-	swift format lint --strict $(SWIFT_SOURCES)
+	@swift format lint --strict $(SWIFT_SOURCES)
 
 format: ## format the sources
-	swift format --in-place $(SWIFT_SOURCES)
+	@swift format --in-place $(SWIFT_SOURCES)
 
 bench: ## print what loading, compiling and updating costs (release)
 	swift run -c release nuncio-bench

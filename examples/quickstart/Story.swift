@@ -30,6 +30,7 @@ struct Story {
       try await refusedCommit()
       try await pause(2)
       try await rollbackByHand()
+      check(begun.duration(to: .now) < .seconds(90), "the demo took \(seconds(begun.duration(to: .now))) s")
     } catch {
       running.cancel()
       throw error
@@ -48,6 +49,7 @@ struct Story {
 
   private mutating func goodCommit() async throws {
     let before = traffic.seen
+    check(before.failed == 0, "release 1 failed \(before.failed) of \(before.requests) requests")
     let commit = try repository.commit("2-cart-v2", "Cart moves to v2")
     say("commit \(commit) \"Cart moves to v2\"")
     let first = try await daemon.wait("the canary", seconds: 15) { holds($0, release: 2, stage: 1) }
@@ -66,7 +68,7 @@ struct Story {
     say("  release 2 on \(canaries(second))", "\(others.joined(separator: ", ")) stays on release 1 as the yardstick")
     try await daemon.wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
     let after = traffic.seen
-    say("  release 2 live on 3 of 3 proxies", "requests \(after.requests - before.requests), failed \(after.failed - before.failed)")
+    say("  release 2 live on 3 of 3 proxies", tally(from: before, to: after))
     check(after.failed == before.failed, "the good rollout failed \(after.failed - before.failed) requests")
   }
 
@@ -88,9 +90,8 @@ struct Story {
     try await pause(1)
     let after = traffic.seen
     let outage = after.firstFailure.map { $0.duration(to: max(clear, after.lastFailure ?? clear)) } ?? .zero
-    say(
-      "  release 2 on all proxies again",
-      "first bad answer to all clear \(seconds(outage)) s, failed requests \(after.failed - before.failed)")
+    say("  release 2 on all proxies again", "first bad answer to all clear \(seconds(outage)) s")
+    say("  meanwhile, all clients together", tally(from: before, to: after))
     say("  held: \(commit) is not tried again until its tree changes or `nuncio retry`")
     check(after.failed > before.failed, "the bad commit was never felt")
     check(outage < .seconds(5), "taking the bad commit back took \(seconds(outage)) s")
@@ -105,7 +106,7 @@ struct Story {
     if let finding = status.rejected?.findings.first(where: { $0.line != nil }) {
       say("  REJECTED  \(finding.file ?? ""):\(finding.line ?? 0):\(finding.column ?? 0)  \(finding.message)")
     }
-    say("  no proxy has seen it")
+    say("  no proxy has seen it", tally(from: before, to: traffic.seen))
     check(status.isEverywhere(2) && status.candidate == nil, "a proxy saw the rejected commit")
     check(traffic.seen.failed == before.failed, "the rejected commit failed requests")
   }
@@ -123,8 +124,9 @@ struct Story {
     let took = start.duration(to: .now)
     let status = try await daemon.status()
     try await pause(1)
-    let failed = traffic.seen.failed - before.failed
-    say("  release 1 on all proxies", "\(seconds(took)) s, requests failed \(failed)")
+    let after = traffic.seen
+    let failed = after.failed - before.failed
+    say("  release 1 on all proxies", "\(seconds(took)) s, \(tally(from: before, to: after))")
     check(process.terminationStatus == 0 && status.isEverywhere(1), "the rollback by hand did not reach every proxy")
     check(failed == 0, "the rollback by hand failed \(failed) requests")
   }
@@ -137,6 +139,10 @@ struct Story {
   private func canaries(_ status: Status) -> String { (status.candidate?.canaries ?? []).joined(separator: " and ") }
 
   private func odds(_ value: Double) -> String { value > 1000 ? "more than 1,000" : String(Int(value)) }
+
+  private func tally(from before: Traffic.Counts, to after: Traffic.Counts) -> String {
+    "requests \(after.requests - before.requests), failed \(after.failed - before.failed)"
+  }
 
   private func pause(_ seconds: Int) async throws { try await Task.sleep(for: .seconds(seconds)) }
 
