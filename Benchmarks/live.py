@@ -37,7 +37,8 @@ def backend():
 
 
 class Gateway:
-    def __init__(self, hold="1s"):
+    def __init__(self, hold="1s", interval="1s"):
+        self.interval = interval
         self.folder = tempfile.mkdtemp(prefix="nb-", dir="/tmp")
         self.port, self.admin = free_port(), free_port()
         self.repo = self.folder + "/repo"
@@ -78,7 +79,7 @@ class Gateway:
     def start(self):
         self.log = open(self.folder + "/log", "a")
         self.process = subprocess.Popen(
-            [PROGRAM, "run", "--repo", self.repo, "--config", self.folder + "/fleet.yaml", "--state", self.folder + "/s", "--interval", "1s",
+            [PROGRAM, "run", "--repo", self.repo, "--config", self.folder + "/fleet.yaml", "--state", self.folder + "/s", "--interval", self.interval,
              "--bind", "127.0.0.1", "--admin", f"127.0.0.1:{self.admin}", "--envoy", ENVOY], stderr=self.log)
 
     def status(self):
@@ -154,7 +155,7 @@ def measure_size(mappings, hosts, port):
 
 def measure_changes(port, changes=200):
     # Every change a commit of its own; holds as short as they go, so that each takes two stages.
-    gateway = Gateway(hold="100ms")
+    gateway = Gateway(hold="100ms", interval="200ms")
     other = backend()
     gateway.write("gateway.yaml", gateway.listener() + gateway.host("all", "*") + gateway.mapping("all", "*", "/", port))
     gateway.commit("First")

@@ -68,7 +68,15 @@ struct DaemonBackend: ControlBackend {
     let outcome = await service.command(.rollback(to: request.to.map(ReleaseNumber.init), reason: request.reason))
     guard outcome.isDone else { return Self.answer(outcome, laggards: [], since: start) }
     while await !service.machine.laggards.isEmpty, start.duration(to: .now) < .seconds(10) { await service.nextChange() }
-    return Self.answer(outcome, laggards: await service.machine.laggards.map(\.name), since: start)
+    let laggards = await service.machine.laggards.map(\.name)
+    let proxies = await service.machine.status.proxies
+    var answer = Self.answer(outcome, laggards: laggards, since: start)
+    let there = proxies.count { $0.holds == outcome.release }
+    let took = (answer.seconds * 10).rounded() / 10
+    let late = laggards.isEmpty ? "" : "; not confirmed by \(laggards.joined(separator: ", "))"
+    let number = outcome.release.map(\.description) ?? ""
+    answer.message = "\(configuration.fleet.name)   release \(number) on \(there) of \(proxies.count) proxies in \(took) s\(late); \(outcome.message)"
+    return answer
   }
 
   func resume() async -> CommandAnswer {

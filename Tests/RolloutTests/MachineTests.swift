@@ -189,6 +189,16 @@ struct MachineTests {
     #expect(fleet.on(1) == 3)
   }
 
+  @Test("a canary that is there and does not confirm is not waited for longer than half a minute")
+  func late() {
+    var fleet = live()
+    _ = fleet.machine.receive(.accepted(SimulatedFleet.revision("b"), plan: plan), at: fleet.now)
+    fleet.pass(29)
+    #expect(fleet.machine.memory.trial != nil)
+    fleet.pass(3)
+    #expect(fleet.machine.memory.trial == nil && fleet.on(1) == 3)
+  }
+
   @Test("a crash of a canary takes back, a kill from outside only replaces it")
   func ends() {
     var fleet = live()

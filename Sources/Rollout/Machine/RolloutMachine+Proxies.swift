@@ -91,4 +91,6 @@ extension RolloutMachine {
 enum HardSignal {
   /// SIGILL, SIGABRT, SIGBUS, SIGSEGV.
   static let crashes: Set<Int> = [4, 6, 7, 11]
+  /// How long a connected canary may take to confirm a candidate: 15 s to warm, and as long again for a slow machine.
+  static let patience = Duration.seconds(30)
 }

@@ -114,12 +114,20 @@ extension RolloutMachine {
     if let replaced = replaceAway(current, at: now) { actions = replaced }
     guard let trialNow = memory.trial else { return actions }
     if trial?.holdSince == nil, allConfirmed(trialNow) { trial?.holdSince = now }
+    if trial?.holdSince == nil, let late = late(trialNow, at: now) { return actions + takeBack(late, at: now) }
     guard let held = trial?.holdSince, let evidence = trial?.evidence else { return actions }
     let stage = plan.stages[min(trialNow.stage, plan.stages.count - 1)]
     guard now.since(held) >= stage.hold else { return actions }
     let isGood = evidence.verdict == .advance || evidence.isLittle
     guard evidence.verdict != .rollBack, isGood || now.since(held) >= plan.analysis.deadline else { return actions }
     return actions + advance(trialNow, at: now)
+  }
+
+  /// A canary that is there and does not confirm: an upstream or a listener of the candidate does not get ready.
+  private func late(_ current: RolloutMemory.Trial, at now: Moment) -> String? {
+    guard now.since(trial?.stageSince ?? now) > HardSignal.patience else { return nil }
+    let late = current.canaries.filter { proxies[$0]?.isConnected == true && current.confirmed[$0.name] != proxies[$0]?.process }
+    return late.isEmpty ? nil : "\(list(late)) did not confirm it within 30 s: an upstream or a listener does not get ready"
   }
 
   private func allConfirmed(_ current: RolloutMemory.Trial) -> Bool {
