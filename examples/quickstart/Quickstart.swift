@@ -36,7 +36,11 @@ enum Quickstart {
       arguments: ["--repo", repository.path, "--config", place.work + "/nuncio.yaml", "--interval", "1s", "--bind", "127.0.0.1"],
       admin: admin,
       state: place.state, log: place.work + "/nuncio.log")
-    let interruption = Interruption { daemon.stop() }
+    let interruption = Interruption {
+      daemon.stop()
+      place.cleanUp()
+    }
+    defer { place.cleanUp() }
     print(
       """
       Nuncio demo: a repository, three Envoy proxies, real traffic. About 50 seconds.
@@ -121,12 +125,20 @@ struct Place {
     // A Unix socket's path has 107 bytes at most.
     var state = work + "/state"
     if state.utf8.count > 70 {
-      state = "/tmp/nuncio-demo-\(getpid())"
+      var template = Array("/tmp/nuncio-demo-XXXXXX".utf8CString)
+      let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } }
+      guard let made else { throw DemoFailure("no folder can be made in /tmp") }
+      state = made
     }
     return Place(work: work, samples: samples, state: state, nuncio: nuncio)
   }
 
   func shown(_ name: String) -> String { "demo/\(name)" }
+
+  /// Removes what does not lie in the work folder, once the daemon has ended.
+  func cleanUp() {
+    if !state.hasPrefix(work + "/") { try? FileManager.default.removeItem(atPath: state) }
+  }
 
   /// The operator's own Fleet.
   func writeFleet() throws {
