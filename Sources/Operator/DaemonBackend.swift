@@ -75,7 +75,8 @@ struct DaemonBackend: ControlBackend {
     let took = (answer.seconds * 10).rounded() / 10
     let late = laggards.isEmpty ? "" : "; not confirmed by \(laggards.joined(separator: ", "))"
     let number = outcome.release.map(\.description) ?? ""
-    answer.message = "\(configuration.fleet.name)   release \(number) on \(there) of \(proxies.count) proxies in \(took) s\(late); \(outcome.message)"
+    answer.message =
+      "\(configuration.fleet.name)   release \(number) on \(there) of \(proxies.count) proxies in \(took) s\(late); \(outcome.message)"
     return answer
   }
 

@@ -61,8 +61,8 @@ extension RolloutMachine {
   }
 
   private var tale: (state: String, story: String) {
-    if let blocked = trial?.blocked, let current = memory.trial {
-      return ("waiting", "release \(current.release.number) waits: \(blocked.words)")
+    if let blocked = trial?.blocked.min(by: { $0.key < $1.key }), let current = memory.trial {
+      return ("waiting", "release \(current.release.number) waits: \(blocked.value)")
     }
     if recovery != nil { return ("starting", "asking the proxies what they hold") }
     if let current = memory.trial {

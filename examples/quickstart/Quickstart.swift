@@ -59,11 +59,12 @@ enum Quickstart {
       }
       running.cancel()
     } catch {
+      interruption.close()
       daemon.stop()
       throw error
     }
+    interruption.close()
     daemon.stop()
-    withExtendedLifetime(interruption) {}
     return story.broken
   }
 
@@ -83,6 +84,7 @@ enum Quickstart {
 
       Ctrl-C ends everything.
       """)
+    fflush(nil)
     while daemon.isRunning { try await Task.sleep(for: .milliseconds(200)) }
   }
 }
@@ -90,12 +92,15 @@ enum Quickstart {
 /// Ctrl-C ends the daemon and its proxies too.
 final class Interruption {
   private var sources: [any DispatchSourceSignal] = []
+  /// Whoever has it ends the demo, and keeps it.
+  private let ending = NSLock()
 
   init(_ stop: @escaping () -> Void) {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
+      source.setEventHandler { [ending] in
+        ending.lock()
         stop()
         exit(130)
       }
@@ -103,6 +108,9 @@ final class Interruption {
       sources.append(source)
     }
   }
+
+  /// The demo ends by itself from here on; one that Ctrl-C is ending already never returns from this.
+  func close() { ending.lock() }
 }
 
 /// Where the demo's files are.

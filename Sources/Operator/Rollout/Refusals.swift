@@ -1,4 +1,5 @@
 import EnvoyConfig
+import Foundation
 import Gateway
 import Rollout
 
@@ -13,7 +14,7 @@ enum Refusals {
     let origin = first.flatMap { own?.provenance[$0] }
     return Refusal(
       resource: first.map { suspects.count > 1 ? "\($0) (one of \(suspects.count))" : "\($0)" } ?? "a resource",
-      place: origin.map { "\($0.object) at \($0.position)" }, message: message,
+      place: origin.map { "\($0.object) at \($0.position)" }, message: message.trimmingCharacters(in: .whitespacesAndNewlines),
       isPortInUse: message.contains("Address already in use") || message.contains("cannot bind"),
       differsFromStable: suspects.contains { own?[$0]?.version != stable?[$0]?.version })
   }

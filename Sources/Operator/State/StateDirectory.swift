@@ -12,7 +12,7 @@ package enum StateDirectoryError: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unusable(let path, let reason):
-      "the state directory \(path) cannot be used: \(reason). Name another with --state, or make it writable"
+      "the state directory \(path) cannot be used: \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason). Name another with --state, or make it writable"
     case .inUse(let path):
       "another nuncio uses the state directory \(path). Stop that one, or name another directory with --state"
     }

@@ -39,7 +39,7 @@ extension RolloutMachine {
     proxies[proxy]?.holds = release
     proxies[proxy]?.confirmedAt = now
     guard let current = memory.trial, current.release.number == release else { return [] }
-    if trial?.blocked?.proxy == proxy { trial?.blocked = nil }
+    if trial?.blocked.removeValue(forKey: proxy) != nil { trial?.stageSince = now }
     guard memory.stable != nil else { return settleFirst(current, at: now) }
     guard current.canaries.contains(proxy), current.confirmed[proxy.name] != process else { return [] }
     return [record(.acked(release, proxy, process: process), now)]
@@ -49,8 +49,8 @@ extension RolloutMachine {
     let words = "\(proxy) refuses \(refusal.resource)\(refusal.place.map { " of \($0)" } ?? ""): \(refusal.message)"
     guard let current = memory.trial, current.release.number == release else { return [warn(words)] }
     if refusal.isPortInUse {
-      let isNew = trial?.blocked == nil
-      trial?.blocked = (proxy, words)
+      let isNew = trial?.blocked.isEmpty ?? false
+      trial?.blocked[proxy] = words
       return isNew ? [warn("release \(release) waits: \(words). Free the port, or commit another")] : []
     }
     guard memory.stable != nil else {

@@ -44,7 +44,7 @@ extension RolloutMachine {
   }
 
   private func maySupersede(_ current: RolloutMemory.Trial, at now: Moment) -> Bool {
-    if trial?.blocked != nil { return true }
+    if !(trial?.blocked.isEmpty ?? true) { return true }
     let patience = 2 * Int(plan.length.components.seconds)
     return current.stage == 0 && now.wall - current.unfinishedSince <= patience
   }
@@ -105,11 +105,7 @@ extension RolloutMachine {
     }
     guard let current = memory.trial, let running = trial else { return takeWaiting(at: now) }
     if memory.stable == nil { return settleFirst(current, at: now) }
-    if let blocked = running.blocked {
-      // The port may be free by now; five seconds between the attempts.
-      let waited = Int(now.since(running.stageSince).components.seconds)
-      return waited % 5 == 0 ? [.resend(blocked.proxy)] : []
-    }
+    if !running.blocked.isEmpty { return tryAgain(running, at: now) }
     var actions: [RolloutAction] = []
     if let replaced = replaceAway(current, at: now) { actions = replaced }
     guard let trialNow = memory.trial else { return actions }
@@ -121,6 +117,12 @@ extension RolloutMachine {
     let isGood = evidence.verdict == .advance || evidence.isLittle
     guard evidence.verdict != .rollBack, isGood || now.since(held) >= plan.analysis.deadline else { return actions }
     return actions + advance(trialNow, at: now)
+  }
+
+  /// The port may be free by now; five seconds between the attempts.
+  private func tryAgain(_ running: Trial, at now: Moment) -> [RolloutAction] {
+    let waited = Int(now.since(running.stageSince).components.seconds)
+    return waited % 5 == 0 ? running.blocked.keys.sorted().map { .resend($0) } : []
   }
 
   /// A canary that is there and does not confirm: an upstream or a listener of the candidate does not get ready.
@@ -166,10 +168,7 @@ extension RolloutMachine {
   }
 
   mutating func settleFirst(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction] {
-    if let blocked = trial?.blocked {
-      let waited = Int(now.since(trial?.stageSince ?? now).components.seconds)
-      return waited % 5 == 0 ? [.resend(blocked.proxy)] : []
-    }
+    if let trial, !trial.blocked.isEmpty { return tryAgain(trial, at: now) }
     guard isFirstConfirmed(current) else { return [] }
     return finish(current.release, at: now)
   }

@@ -18,7 +18,6 @@ extension RolloutMachine {
     }
     var arms = Self.arms(block, canaries: canaries, baseline: baseline)
     if proxies.count == 1 { addPast(to: &arms) }
-    if trial?.firstErrorAt == nil, arms.values.contains(where: { $0.canaryErrors > 0 }) { trial?.firstErrorAt = now }
     trial?.evidence.add(arms, dispersion: dispersion.factor)
     trial?.block += 1
     guard trial?.evidence.verdict == .rollBack else { return [] }

@@ -21,11 +21,9 @@ package struct RolloutMachine: Sendable {
     var stageSince: Moment
     /// Canaries that ended within a minute of taking the candidate.
     var ends = 0
-    /// The refusal for a port in use that it waits on.
-    var blocked: (proxy: ProxyID, words: String)?
+    /// The refusals for a port in use that it waits on.
+    var blocked: [ProxyID: String] = [:]
     var block = 0
-    /// Canaries whose process ended in the last stage: their counts begin anew when they are back.
-    var firstErrorAt: Moment?
   }
 
   /// The fleet's name.
