@@ -69,7 +69,9 @@ enum Quickstart {
   }
 
   private static func live(_ daemon: Daemon, _ repository: SampleRepository, port: Int, nuncio: String) async throws {
+    // Both bad commits: a head that is held would refuse `resume`.
     try repository.revertLast()
+    try repository.git("revert", "--no-edit", "HEAD~2")
     let options = "--server \(daemon.address) --token-file \(daemon.state)/token"
     print(
       """
