@@ -30,6 +30,10 @@ struct AdminClient: Sendable {
     let host = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket
     var request = HTTPClientRequest(url: "http+unix://\(host)\(path)")
     request.method = .init(rawValue: method)
+    // Else the client names the socket's path as the host, which Envoy refuses.
+    request.headers.add(name: "host", value: "envoy")
+    // A kept connection would go on speaking with the parent of a hot restart when its child already has the socket.
+    request.headers.add(name: "connection", value: "close")
     // A proxy that does not answer is one that is not ready: there is no more to know.
     guard let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(2)),
       let body = try? await response.body.collect(upTo: 1 << 20)

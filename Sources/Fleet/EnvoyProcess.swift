@@ -28,20 +28,31 @@ struct EnvoyProcess: Sendable {
   let record: ProxyRecord
 
   /// Starts Envoy; it outlives this daemon.
+  ///
+  /// - Parameter remember: Makes the record durable before the program begins: a daemon that is killed in between leaves
+  ///   no process that the next one does not know.
   static func start(
-    _ envoy: EnvoyBinary, arguments: [String], paths: ProxyPaths, epoch: Int, fingerprint: String, proxy: String
+    _ envoy: EnvoyBinary, arguments: [String], paths: ProxyPaths, epoch: Int, fingerprint: String, proxy: String,
+    remember: (ProxyRecord) throws(FleetError) -> Void
   ) throws(FleetError) -> EnvoyProcess {
     var pid: pid_t = 0
+    var go: Int32 = -1
     var pointers: [UnsafeMutablePointer<CChar>?] = ([envoy.path] + arguments).map { (text: String) -> UnsafeMutablePointer<CChar>? in
       strdup(text)
     }
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
-    let result = cprocess_start(envoy.path, pointers, paths.log, &pid)
+    let result = cprocess_prepare(envoy.path, pointers, paths.log, &pid, &go)
     guard result == 0 else { throw .notStarted(proxy: proxy, reason: String(cString: strerror(result))) }
-    let start = ProxyRecord.startTime(of: pid) ?? "0"
-    return EnvoyProcess(
-      record: ProxyRecord(pid: pid, startTime: start, bootID: ProxyRecord.currentBoot, epoch: epoch, fingerprint: fingerprint))
+    let record = ProxyRecord(
+      pid: pid, startTime: ProxyRecord.startTime(of: pid) ?? "0", bootID: ProxyRecord.currentBoot, epoch: epoch, fingerprint: fingerprint)
+    do throws(FleetError) { try remember(record) } catch {
+      close(go)
+      throw error
+    }
+    let begun = cprocess_go(go)
+    guard begun == 0 else { throw .notStarted(proxy: proxy, reason: String(cString: strerror(begun))) }
+    return EnvoyProcess(record: record)
   }
 
   /// Calls once when the process has ended.

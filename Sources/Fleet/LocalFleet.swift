@@ -3,64 +3,46 @@ import Glibc
 package import Identity
 package import Logging
 
-/// What a local fleet is made of.
-package struct FleetSettings: Sendable {
-  package var proxies: [ProxyID]
-  /// `STATE/proxies`.
-  package var directory: String
-  package var envoy: EnvoyBinary
-  /// The bootstrap of a proxy, as JSON.
-  package var bootstrap: @Sendable (ProxyID, ProxyPaths) throws -> String
-  /// How long a proxy drains before it is ended.
-  package var drain: Duration
-
-  /// Makes settings.
-  package init(
-    proxies: [ProxyID], directory: String, envoy: EnvoyBinary, drain: Duration = .seconds(5),
-    bootstrap: @escaping @Sendable (ProxyID, ProxyPaths) throws -> String
-  ) {
-    self.proxies = proxies
-    self.directory = directory
-    self.envoy = envoy
-    self.drain = drain
-    self.bootstrap = bootstrap
-  }
-}
-
-/// What happens to the processes of a fleet.
-package enum FleetEvent: Sendable {
-  case started(ProxyID, process: String, adopted: Bool)
-  case ended(ProxyID, process: String, ProcessEnd, wasAsked: Bool)
-}
-
 /// Envoy processes on this machine: started, adopted, replaced by hot restart, restarted when they end. They outlive the
 /// daemon.
 package actor LocalFleet {
-  private struct Running {
+  struct Running {
     var process: EnvoyProcess
     var since: ContinuousClock.Instant
   }
 
+  /// What is to be done beside everything else.
+  private enum Errand: Sendable {
+    case startAgain(ProxyID, after: Duration)
+    case replace(ProxyID)
+    case retire(ProxyID)
+  }
+
   /// Everything that happens, in order.
   package nonisolated let events: AsyncStream<FleetEvent>
-  private nonisolated let sink: AsyncStream<FleetEvent>.Continuation
-  private let settings: FleetSettings
-  private let logger: Logger
-  private var running: [ProxyID: Running] = [:]
+  nonisolated let sink: AsyncStream<FleetEvent>.Continuation
+  let settings: FleetSettings
+  let logger: Logger
+  /// Those that are to run.
+  private var proxies: Set<ProxyID>
+  var running: [ProxyID: Running] = [:]
   private var machines: [ProxyID: ProxyMachine] = [:]
   /// Parents of a hot restart, which leave by themselves.
-  private var retiring: Set<String> = []
-  private var isStopping = false
-  private let restarts: AsyncStream<(ProxyID, Duration)>
-  private let restart: AsyncStream<(ProxyID, Duration)>.Continuation
-  private var emptyWaiters: [CheckedContinuation<Void, Never>] = []
+  var retiring: Set<String> = []
+  /// Children of a hot restart that do not serve yet.
+  var replacing: [ProxyID: EnvoyProcess] = [:]
+  var isStopping = false
+  private let errands: AsyncStream<Errand>
+  private let errand: AsyncStream<Errand>.Continuation
+  var emptyWaiters: [CheckedContinuation<Void, Never>] = []
 
   /// Nothing runs yet.
   package init(_ settings: FleetSettings, logger: Logger) {
     self.settings = settings
     self.logger = logger
+    proxies = Set(settings.proxies)
     (events, sink) = AsyncStream.makeStream()
-    (restarts, restart) = AsyncStream.makeStream()
+    (errands, errand) = AsyncStream.makeStream()
   }
 
   /// The process of each proxy that runs.
@@ -71,39 +53,70 @@ package actor LocalFleet {
   /// - Throws: `FleetError` when a proxy cannot be started at all.
   package func run() async throws {
     for proxy in settings.proxies { try adoptOrStart(proxy) }
-    try await replaceOutdated()
+    for proxy in leftovers() { errand.yield(.retire(proxy)) }
     await withTaskGroup(of: Void.self) { group in
-      for await (proxy, wait) in restarts {
-        group.addTask {
-          // Cancelled: the daemon leaves, and so does the wait.
-          guard (try? await Task.sleep(for: wait)) != nil else { return }
-          await self.startAgain(proxy)
-        }
-      }
+      group.addTask { await self.replaceOutdated() }
+      for await errand in errands { group.addTask { await self.run(errand) } }
       group.cancelAll()
     }
+  }
+
+  private func run(_ errand: Errand) async {
+    switch errand {
+    case .startAgain(let proxy, let wait):
+      // Cancelled: the daemon leaves, and so does the wait.
+      guard (try? await Task.sleep(for: wait)) != nil else { return }
+      startAgain(proxy)
+    case .replace(let proxy): await replaceOrExplain(proxy)
+    case .retire(let proxy): await retire(proxy)
+    }
+  }
+
+  /// Another set of proxies: new ones are started, those that are not wanted any more drain and end.
+  package func resize(_ wanted: [ProxyID]) {
+    guard !isStopping else { return }
+    let gone = proxies.subtracting(wanted)
+    proxies = Set(wanted)
+    for proxy in gone.sorted() { errand.yield(.retire(proxy)) }
+    for proxy in wanted where running[proxy] == nil { startAgain(proxy) }
+  }
+
+  /// Whether a proxy is to run.
+  func isWanted(_ proxy: ProxyID) -> Bool { proxies.contains(proxy) && !isStopping }
+
+  /// No process is started from here on.
+  func stopStarting() {
+    isStopping = true
+    errand.finish()
   }
 
   private func adoptOrStart(_ proxy: ProxyID) throws(FleetError) {
     let paths = ProxyPaths(proxy, in: settings.directory)
     try paths.create()
-    if let record = ProxyRecord.load(paths) {
-      if record.isAlive {
-        take(proxy, EnvoyProcess(record: record), adopted: true)
-        return
-      }
-      sink.yield(.ended(proxy, process: record.process, .unknown, wasAsked: false))
+    let record = ProxyRecord.load(paths.record)
+    if let child = ProxyRecord.load(paths.replacement), child.isAlive, child != record {
+      // The daemon ended in the middle of a hot restart: it is brought to its end.
+      if let record, record.isAlive { take(proxy, EnvoyProcess(record: record), adopted: true) }
+      replacing[proxy] = EnvoyProcess(record: child)
+      errand.yield(.replace(proxy))
+      return
     }
-    try start(proxy, epoch: 0)
+    if let record, record.isAlive {
+      take(proxy, EnvoyProcess(record: record), adopted: true)
+      return
+    }
+    if let record { sink.yield(.ended(proxy, process: record.process, .unknown, wasAsked: false)) }
+    try start(proxy)
   }
 
-  private func start(_ proxy: ProxyID, epoch: Int) throws(FleetError) {
-    let process = try launch(proxy, epoch: epoch)
-    try process.record.save(ProxyPaths(proxy, in: settings.directory))
+  private func start(_ proxy: ProxyID) throws(FleetError) {
+    let process = try launch(proxy, epoch: 0) { record throws(FleetError) in
+      try record.save(ProxyPaths(proxy, in: self.settings.directory).record)
+    }
     take(proxy, process, adopted: false)
   }
 
-  private func launch(_ proxy: ProxyID, epoch: Int) throws(FleetError) -> EnvoyProcess {
+  func launch(_ proxy: ProxyID, epoch: Int, remember: (ProxyRecord) throws(FleetError) -> Void) throws(FleetError) -> EnvoyProcess {
     let paths = ProxyPaths(proxy, in: settings.directory)
     try paths.create()
     if epoch == 0 { try setAside(paths.log) }
@@ -114,7 +127,7 @@ package actor LocalFleet {
     }
     return try EnvoyProcess.start(
       settings.envoy, arguments: try arguments(proxy, paths, epoch: epoch), paths: paths, epoch: epoch, fingerprint: fingerprint(text),
-      proxy: proxy.name)
+      proxy: proxy.name, remember: remember)
   }
 
   private func arguments(_ proxy: ProxyID, _ paths: ProxyPaths, epoch: Int) throws(FleetError) -> [String] {
@@ -135,7 +148,7 @@ package actor LocalFleet {
   }
 
   /// What decides whether a running proxy is out of date.
-  private func fingerprint(_ bootstrap: String) -> String { "\(settings.envoy.version)\n\(bootstrap)" }
+  func fingerprint(_ bootstrap: String) -> String { "\(settings.envoy.version)\n\(bootstrap)" }
 
   /// Each process begins a log of its own, so that its last words are its own; the one before is kept.
   private func setAside(_ log: String) throws(FleetError) {
@@ -143,7 +156,7 @@ package actor LocalFleet {
     guard rename(log, log + ".1") == 0 else { throw .disk(path: log, reason: String(cString: strerror(errno))) }
   }
 
-  private func take(_ proxy: ProxyID, _ process: EnvoyProcess, adopted: Bool) {
+  func take(_ proxy: ProxyID, _ process: EnvoyProcess, adopted: Bool) {
     running[proxy] = Running(process: process, since: .now)
     sink.yield(.started(proxy, process: process.record.process, adopted: adopted))
     process.watch {
@@ -152,107 +165,41 @@ package actor LocalFleet {
     }
   }
 
-  private func ended(_ proxy: ProxyID, _ record: ProxyRecord) {
+  func ended(_ proxy: ProxyID, _ record: ProxyRecord) {
     if retiring.remove(record.process) != nil { return }
     guard let current = running[proxy], current.process.record.process == record.process else { return }
+    // Its child ends it when it has taken over, which may be noticed before the child is seen to serve.
+    if let child = replacing[proxy], child.record.isAlive, !isStopping { return }
     running[proxy] = nil
     let tail = logTail(ProxyPaths(proxy, in: settings.directory))
     let end = ProcessEnd(lastWords: tail)
-    sink.yield(.ended(proxy, process: record.process, end, wasAsked: isStopping))
-    if isStopping {
-      if running.isEmpty { for waiter in emptyWaiters { waiter.resume() }; emptyWaiters = [] }
-      return
-    }
+    let wasAsked = !isWanted(proxy)
+    sink.yield(.ended(proxy, process: record.process, end, wasAsked: wasAsked))
+    if running.isEmpty { stopWaiting() }
+    if wasAsked { return }
     let wait = machines[proxy, default: ProxyMachine()].ended(after: current.since.duration(to: .now))
     let words = tail.split(separator: "\n").last.map { ": \($0.prefix(300))" } ?? ""
     logger.warning("\(proxy) \(end); it is started again in \(wait)\(words)")
-    restart.yield((proxy, wait))
+    errand.yield(.startAgain(proxy, after: wait))
   }
 
   private func startAgain(_ proxy: ProxyID) {
-    guard !isStopping, running[proxy] == nil else { return }
+    guard isWanted(proxy), running[proxy] == nil else { return }
     do {
-      try start(proxy, epoch: 0)
+      try start(proxy)
     } catch {
       let wait = machines[proxy, default: ProxyMachine()].ended(after: .zero)
       logger.error("\(error); tried again in \(wait)")
-      restart.yield((proxy, wait))
+      errand.yield(.startAgain(proxy, after: wait))
     }
   }
 
   /// The last lines of a proxy's log, since its process began.
-  private func logTail(_ paths: ProxyPaths) -> String {
+  func logTail(_ paths: ProxyPaths) -> String {
     guard let handle = FileHandle(forReadingAtPath: paths.log) else { return "" }
     defer { try? handle.close() }
     let size = (try? handle.seekToEnd()) ?? 0
     try? handle.seek(toOffset: size > 8192 ? size - 8192 : 0)
     return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
-  }
-
-  /// Proxies whose bootstrap or Envoy is another by now are replaced, one after the other.
-  private func replaceOutdated() async throws {
-    for proxy in settings.proxies {
-      guard let current = running[proxy] else { continue }
-      let text = try settings.bootstrap(proxy, ProxyPaths(proxy, in: settings.directory))
-      guard current.process.record.fingerprint != fingerprint(text) else { continue }
-      // What serves goes on serving: the next start of the daemon tries again.
-      do { try await replace(proxy) } catch let error as FleetError { logger.error("\(error)") }
-    }
-  }
-
-  /// Replaces a proxy by hot restart: its listening sockets are handed on, no connection is refused.
-  ///
-  /// - Throws: `FleetError` when the new one cannot be started or does not come up; then the old one goes on.
-  package func replace(_ proxy: ProxyID) async throws {
-    guard let old = running[proxy]?.process.record else { return }
-    logger.info("\(proxy) is replaced by hot restart")
-    let new = try launch(proxy, epoch: old.epoch + 1)
-    let paths = ProxyPaths(proxy, in: settings.directory)
-    let admin = AdminClient(socket: paths.adminSocket)
-    for _ in 0..<200 where new.record.isAlive {
-      if await admin.epoch() == new.record.epoch, await admin.isReady() {
-        retiring.insert(old.process)
-        try new.record.save(paths)
-        take(proxy, new, adopted: false)
-        return
-      }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-    new.signal(SIGKILL)
-    let words = logTail(paths).split(separator: "\n").last.map(String.init) ?? "it did not come up"
-    throw FleetError.notStarted(proxy: proxy.name, reason: "its replacement ended: \(words.prefix(300)). The old one goes on")
-  }
-
-  /// Drains every proxy and ends it; all are gone within about 15 s.
-  package func shutDown() async {
-    isStopping = true
-    restart.finish()
-    guard !running.isEmpty else { return }
-    await withTaskGroup(of: Void.self) { group in
-      for proxy in running.keys {
-        group.addTask { _ = await AdminClient(socket: ProxyPaths(proxy, in: self.settings.directory).adminSocket).drain() }
-      }
-    }
-    await waitForEnd(settings.drain)
-    for entry in running.values { entry.process.signal(SIGTERM) }
-    await waitForEnd(.seconds(5))
-    for entry in running.values { entry.process.signal(SIGKILL) }
-    await waitForEnd(.seconds(2))
-  }
-
-  /// Waits until nothing runs, at most so long.
-  private func waitForEnd(_ limit: Duration) async {
-    guard !running.isEmpty else { return }
-    let timer = Task {
-      try await Task.sleep(for: limit)
-      self.stopWaiting()
-    }
-    await withCheckedContinuation { emptyWaiters.append($0) }
-    timer.cancel()
-  }
-
-  private func stopWaiting() {
-    for waiter in emptyWaiters { waiter.resume() }
-    emptyWaiters = []
   }
 }

@@ -16,6 +16,8 @@ package struct ProxyPaths: Sendable, Hashable {
   package var bootstrap: String { directory + "/bootstrap.json" }
   package var baseID: String { directory + "/base-id" }
   package var record: String { directory + "/record.json" }
+  /// The process that is taking over from the recorded one.
+  package var replacement: String { directory + "/replacement.json" }
 
   /// Makes the folder, for the owner alone.
   ///
@@ -43,15 +45,15 @@ struct ProxyRecord: Codable, Hashable, Sendable {
   /// The name by which the rest of the house knows the process.
   var process: String { "\(pid)-\(startTime)" }
 
-  static func load(_ paths: ProxyPaths) -> ProxyRecord? {
-    FileManager.default.contents(atPath: paths.record).flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
+  static func load(_ path: String) -> ProxyRecord? {
+    FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
   }
 
-  func save(_ paths: ProxyPaths) throws(FleetError) {
+  func save(_ path: String) throws(FleetError) {
     do {
-      try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: paths.record), options: .atomic)
+      try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .disk(path: paths.record, reason: error.localizedDescription)
+      throw .disk(path: path, reason: error.localizedDescription)
     }
   }
 

@@ -121,6 +121,51 @@ struct LocalFleetTests {
     #expect(counts.good > 100 && counts.bad == 0, "\(counts)")
   }
 
+  @Test("a daemon that ends in the middle of a hot restart: the next one brings it to its end, no failed request")
+  func interruptedRestart() async throws {
+    let site = try Site(proxies: 2)
+    defer { site.clear() }
+    let before = try await site.withFleet { fleet in
+      #expect(await site.serves("one"))
+      return await fleet.processes
+    }
+    let traffic = Traffic(port: site.port)
+    site.generation.withLock { $0 = "two" }
+    let begun = ProxyPaths(ProxyID("edge-0"), in: site.folder.path).replacement
+    try await site.withFleet { _ in
+      #expect(await eventually { FileManager.default.fileExists(atPath: begun) })
+    }
+    try await site.withFleet { fleet in
+      #expect(await site.serves("two", within: .seconds(30)))
+      let old = try before.values.map { try pid($0) }
+      #expect(await eventually(within: .seconds(30)) { old.allSatisfy { !site.alive.contains($0) } })
+      #expect(site.alive.count == 2)
+      #expect(await eventually { await Set(fleet.processes.values).isDisjoint(with: before.values) })
+      #expect(!FileManager.default.fileExists(atPath: begun))
+    }
+    let counts = await traffic.stop()
+    #expect(counts.good > 100 && counts.bad == 0, "\(counts)")
+  }
+
+  @Test("a fleet that grows starts what is new; one that shrinks drains and ends what is too many, also from before a restart")
+  func resize() async throws {
+    let site = try Site(proxies: 2)
+    defer { site.clear() }
+    let all = (0..<3).map { ProxyID("edge-\($0)") }
+    try await site.withFleet { fleet in
+      #expect(await site.serves("one"))
+      await fleet.resize(all)
+      #expect(await eventually { await fleet.processes.count == 3 })
+      await fleet.resize([all[0], all[2]])
+      #expect(await site.happened { if case .ended(all[1], _, _, wasAsked: true) = $0 { true } else { false } })
+      #expect(await eventually { await Set(fleet.processes.keys) == [all[0], all[2]] })
+    }
+    try await site.withFleet { fleet in
+      #expect(await site.happened { if case .ended(all[2], _, _, wasAsked: true) = $0 { true } else { false } })
+      #expect(await eventually { await Set(fleet.processes.keys) == [all[0], all[1]] && site.alive.count == 2 })
+    }
+  }
+
   @Test("a replacement that Envoy refuses leaves the old process serving, and one process alone")
   func refusedReplacement() async throws {
     let site = try Site(proxies: 1)
