@@ -9,6 +9,9 @@ public struct ProxyID: Hashable, Comparable, Sendable, Codable, CustomStringConv
   /// The name.
   public var description: String { name }
 
+  /// The proxies of a local fleet: `edge-0`, `edge-1`, ...
+  public static func members(of fleet: String, count: Int) -> [ProxyID] { (0..<count).map { ProxyID("\(fleet)-\($0)") } }
+
   /// By the number behind the last dash when the rest is equal (`edge-2` before `edge-10`), else by text.
   public static func < (left: ProxyID, right: ProxyID) -> Bool {
     let (a, b) = (left.parts, right.parts)

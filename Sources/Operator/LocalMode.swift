@@ -34,14 +34,22 @@ package struct LocalMode {
     let mirrorDirectory = "\(configuration.state.mirrors)/\(SHA256Digest.hex(prefix: 6, of: Array(configuration.source.url.text.utf8)))"
     let log = try GitReleaseLog(directory: configuration.state.log, fleet: configuration.fleet.name, mirror: mirrorDirectory)
     let memory = try await log.load()
-    let proxies = (0..<configuration.fleet.plan.proxies).map { ProxyID("\(configuration.fleet.name)-\($0)") }
+    let proxies = configuration.fleet.proxies(memory)
     let xds = XDSFleet()
     let fleet = LocalFleet(fleetSettings(proxies), logger: logger)
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
+    let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
+    let server = ADSServer(fleet: xds, logger: logger) { proxy in [MetricsService(proxy: proxy) { push.yield($0) }] }
+    let sockets = ProxySockets(directory: configuration.state.proxies, server: server)
+    try await sockets.open(proxies)
     let service = RolloutService(
-      fleet: configuration.fleet, memory: memory, xds: xds, log: log, store: ReleaseStore(folder: configuration.state.releases),
-      logger: logger,
-      processes: { await fleet.processes[$0] }, takeHead: { wake.yield($0) })
+      fleet: configuration.fleet, memory: memory, xds: xds, log: log, state: configuration.state, logger: logger,
+      surroundings: .init(
+        process: { await fleet.processes[$0] }, takeHead: { wake.yield($0) },
+        resize: {
+          try await sockets.open($0)
+          await fleet.resize($0)
+        }))
     let facts = try configuration.secretsDirectory.map { try SecretsFolder(path: $0).read() } ?? Facts()
     await xds.setFacts(LiveFacts(facts))
     let mirror = SourceMirror(
@@ -50,7 +58,6 @@ package struct LocalMode {
         directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"]))
     let poller = SourcePoller(configuration, mirror: mirror, service: service, xds: xds, facts: facts, wakeups: wakeups, logger: logger)
-    let server = try makeServer(proxies, xds: xds, service: service)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)
@@ -63,6 +70,7 @@ package struct LocalMode {
       group.addTask { try await api.run() }
       group.addTask { try await fleet.run() }
       group.addTask { for await event in fleet.events { service.inbox.yield(.fleet(event)) } }
+      group.addTask { for await push in pushes { service.inbox.yield(.push(push)) } }
       group.addTask { await service.run() }
       group.addTask { await poller.run() }
       group.addTask { try await stopOnSignal(fleet) }
@@ -79,20 +87,8 @@ package struct LocalMode {
 
   private func fleetSettings(_ proxies: [ProxyID]) -> FleetSettings {
     let name = configuration.fleet.name
-    return FleetSettings(proxies: proxies, directory: configuration.state.path + "/proxies", envoy: envoy) { proxy, paths in
+    return FleetSettings(proxies: proxies, directory: configuration.state.proxies, envoy: envoy) { proxy, paths in
       try ProxyBootstrap(node: proxy.name, fleet: name, xdsSocket: paths.xdsSocket, adminSocket: paths.adminSocket).json()
-    }
-  }
-
-  private func makeServer(_ proxies: [ProxyID], xds: XDSFleet, service: RolloutService) throws -> ADSServer {
-    var sockets: [ProxyID: String] = [:]
-    for proxy in proxies {
-      let paths = ProxyPaths(proxy, in: configuration.state.path + "/proxies")
-      try paths.create()
-      sockets[proxy] = paths.xdsSocket
-    }
-    return ADSServer(fleet: xds, sockets: sockets, logger: logger) { proxy in
-      [MetricsService(proxy: proxy) { service.inbox.yield(.push($0)) }]
     }
   }
 
@@ -111,3 +107,25 @@ package struct LocalMode {
 
 /// Somebody asked the daemon to stop.
 private struct StopRequested: Error {}
+
+/// The socket of each proxy's configuration stream: one that was opened stays, for a proxy that leaves may come back.
+private actor ProxySockets {
+  private let directory: String
+  private let server: ADSServer
+  private var opened: Set<ProxyID> = []
+
+  init(directory: String, server: ADSServer) {
+    self.directory = directory
+    self.server = server
+  }
+
+  /// - Throws: `FleetError` when a proxy's folder cannot be made.
+  func open(_ proxies: [ProxyID]) throws {
+    for proxy in proxies where !opened.contains(proxy) {
+      let paths = ProxyPaths(proxy, in: directory)
+      try paths.create()
+      server.add(proxy, socket: paths.xdsSocket)
+      opened.insert(proxy)
+    }
+  }
+}

@@ -9,6 +9,8 @@ package enum RolloutAction: Sendable {
   case assign([ProxyID: Assignment])
   /// Send again what a proxy refused for a reason outside of it.
   case resend(ProxyID)
+  /// Bring the fleet to so many proxies, and say which they are.
+  case resize(Int)
   /// Compile the source's head and offer it.
   case takeHead(Revision.Cause)
   /// Tell people, once.

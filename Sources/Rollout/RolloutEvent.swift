@@ -3,7 +3,7 @@ package import Identity
 /// What can happen to a rollout.
 package enum RolloutEvent: Sendable {
   /// A revision passed every check and compiled. Its own plan takes effect when it is live.
-  case accepted(Revision, plan: FleetPlan)
+  case accepted(Revision, plan: PlanStatement)
   /// A commit was refused before any proxy saw it.
   case rejected(commit: String, summary: String, reason: String)
   /// A proxy's stream is open. `holds` is the release that it says it has; none when it has nothing, or nothing known.
@@ -14,6 +14,10 @@ package enum RolloutEvent: Sendable {
   /// A proxy confirmed all of a release.
   case acked(ProxyID, process: String, ReleaseNumber)
   case nacked(ProxyID, ReleaseNumber, Refusal)
+  /// How many clusters and listeners of a proxy are not ready to be used yet.
+  case warming(ProxyID, Int)
+  /// The proxies that the fleet has from now on.
+  case membership([ProxyID])
   /// One block of counts.
   case counted(BlockCounts)
   /// About every second.
@@ -23,6 +27,12 @@ package enum RolloutEvent: Sendable {
   /// By hand; `head` is the tree of the source's newest commit.
   case resume(head: String)
   case retry(head: String)
+  /// By hand: nothing advances until `resume`.
+  case pause
+  /// By hand: the candidate's next stage now.
+  case promote
+  /// By hand: the candidate is taken back and held.
+  case abort(reason: String?)
 }
 
 /// A proxy refused a resource.

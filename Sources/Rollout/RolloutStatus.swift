@@ -33,6 +33,7 @@ package struct RolloutStatus: Sendable {
   package var proxies: [Proxy]
   package var held: [String]
   package var pinned: ReleaseNumber?
+  package var isPaused: Bool
 }
 
 extension RolloutMachine {
@@ -44,7 +45,7 @@ extension RolloutMachine {
       proxies: proxies.sorted { $0.key < $1.key }.map {
         .init(id: $0.key, isConnected: $0.value.isConnected, holds: $0.value.holds, assigned: $0.value.assignment?.release)
       },
-      held: memory.held.values.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned)
+      held: memory.held.values.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned, isPaused: memory.isPaused)
   }
 
   /// Connected proxies that have not confirmed what they are to hold.
@@ -63,6 +64,12 @@ extension RolloutMachine {
   private var tale: (state: String, story: String) {
     if let blocked = trial?.blocked.min(by: { $0.key < $1.key }), let current = memory.trial {
       return ("waiting", "release \(current.release.number) waits: \(blocked.value)")
+    }
+    if let current = memory.trial, memory.stable != nil, memory.isPaused {
+      return ("waiting", "release \(current.release.number) is paused by hand in stage \(current.stage + 1) of \(plan.stages.count)")
+    }
+    if let current = memory.trial, trial?.waitsForPerson == true {
+      return ("waiting", "release \(current.release.number) waits in stage \(current.stage + 1) for `nuncio promote`: too little evidence")
     }
     if recovery != nil { return ("starting", "asking the proxies what they hold") }
     if let current = memory.trial {

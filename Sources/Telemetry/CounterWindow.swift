@@ -6,6 +6,7 @@ package import Identity
 /// proxy (a hot restart: the child takes over its parent's counters) the newer one counts.
 package struct CounterWindow: Sendable {
   private struct Last {
+    /// 0 for what a daemon before this one was told: every stream is newer.
     var stream: UInt64
     var routes: [RouteID: MetricsPush.Totals]
   }
@@ -14,6 +15,12 @@ package struct CounterWindow: Sendable {
 
   /// Nothing was counted yet.
   package init() {}
+
+  /// Goes on from totals that were kept.
+  package init(totals: [ProxyID: [RouteID: MetricsPush.Totals]]) { last = totals.mapValues { Last(stream: 0, routes: $0) } }
+
+  /// What every proxy counted since its process began, to be kept over a restart of the daemon.
+  package var totals: [ProxyID: [RouteID: MetricsPush.Totals]] { last.mapValues(\.routes) }
 
   /// The difference to a proxy's push before; none for its first, whose past nobody knows, and for one of an older stream.
   package mutating func difference(_ push: MetricsPush) -> [RouteID: MetricsPush.Totals]? {

@@ -4,7 +4,7 @@ package import Identity
 /// What a proxy counted since its process began, as it pushes it every second.
 package struct MetricsPush: Sendable {
   /// Requests that were answered, and those of them that count as errors.
-  package struct Totals: Hashable, Sendable {
+  package struct Totals: Hashable, Sendable, Codable {
     package var requests: UInt64
     package var errors: UInt64
 
@@ -21,13 +21,16 @@ package struct MetricsPush: Sendable {
   package let routes: [RouteID: Totals]
   /// Upstreams that are not ready to be used yet; none when the push does not say.
   package let warmingClusters: Int?
+  /// The same of listeners.
+  package let warmingListeners: Int?
 
   /// Makes a push.
-  package init(proxy: ProxyID, stream: UInt64, routes: [RouteID: Totals], warmingClusters: Int? = nil) {
+  package init(proxy: ProxyID, stream: UInt64, routes: [RouteID: Totals], warmingClusters: Int? = nil, warmingListeners: Int? = nil) {
     self.proxy = proxy
     self.stream = stream
     self.routes = routes
     self.warmingClusters = warmingClusters
+    self.warmingListeners = warmingListeners
   }
 }
 
@@ -38,7 +41,7 @@ extension MetricsPush {
   /// nothing.
   init(_ families: [Io_Prometheus_Client_MetricFamily], proxy: ProxyID, stream: UInt64) {
     var routes: [RouteID: Totals] = [:]
-    var warming: Int?
+    var (warming, listeners): (Int?, Int?)
     for family in families {
       if family.name == "\(RouteCountNames.scope).\(RouteCountNames.counter)" {
         for metric in family.metric { Self.add(metric, to: &routes) }
@@ -47,9 +50,11 @@ extension MetricsPush {
         if count > 0 { routes[.noCluster, default: Totals()].requests += UInt64(count) }
       } else if family.name.hasSuffix("warming_clusters") {
         warming = family.metric.reduce(warming ?? 0) { $0 + Int($1.gauge.value) }
+      } else if family.name.hasSuffix("total_listeners_warming") {
+        listeners = family.metric.reduce(listeners ?? 0) { $0 + Int($1.gauge.value) }
       }
     }
-    self.init(proxy: proxy, stream: stream, routes: routes, warmingClusters: warming)
+    self.init(proxy: proxy, stream: stream, routes: routes, warmingClusters: warming, warmingListeners: listeners)
   }
 
   private static func add(_ metric: Io_Prometheus_Client_Metric, to routes: inout [RouteID: Totals]) {

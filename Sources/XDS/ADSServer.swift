@@ -7,26 +7,26 @@ import ServiceLifecycle
 /// A gRPC server for each proxy, on that proxy's own Unix socket: configuration down, counts up.
 package struct ADSServer {
   private let fleet: XDSFleet
-  private let sockets: [ProxyID: String]
+  private let sockets: AsyncStream<(ProxyID, String)>
+  private let socket: AsyncStream<(ProxyID, String)>.Continuation
   private let beside: @Sendable (ProxyID) -> [any RegistrableRPCService]
   private let logger: Logger
 
-  /// - Parameters:
-  ///   - sockets: The path of each proxy's socket; its folder must exist.
-  ///   - beside: What else is served on a proxy's socket.
-  package init(
-    fleet: XDSFleet, sockets: [ProxyID: String], logger: Logger, beside: @escaping @Sendable (ProxyID) -> [any RegistrableRPCService]
-  ) {
+  /// - Parameter beside: What else is served on a proxy's socket.
+  package init(fleet: XDSFleet, logger: Logger, beside: @escaping @Sendable (ProxyID) -> [any RegistrableRPCService]) {
     self.fleet = fleet
-    self.sockets = sockets
+    (sockets, socket) = AsyncStream.makeStream()
     self.beside = beside
     self.logger = logger
   }
 
+  /// Serves a proxy on a socket from now on. Its folder must exist; a proxy is added once.
+  package func add(_ proxy: ProxyID, socket path: String) { socket.yield((proxy, path)) }
+
   /// Serves until it is cancelled or told to stop.
   package func run() async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (proxy, path) in sockets {
+    try await withThrowingDiscardingTaskGroup { group in
+      for await (proxy, path) in sockets {
         let server = GRPCServer(
           transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext, config: configuration),
           services: [DiscoveryService(proxy: proxy, fleet: fleet)] + beside(proxy))
@@ -38,7 +38,6 @@ package struct ADSServer {
           }
         }
       }
-      for try await _ in group {}
     }
   }
 

@@ -10,16 +10,19 @@ extension [String: ArmCounts] {
 /// A fleet that does what it is told, and whose traffic fails on the releases that are said to be bad.
 struct SimulatedFleet {
   var machine: RolloutMachine
-  let plan: FleetPlan
+  let plan: OperatorPlan
   var now = Moment(sinceStart: .zero, wall: 1_000_000)
   var held: [ProxyID: ReleaseNumber] = [:]
   var log: [Transition] = []
   var bad: Set<String> = []
   var exposed: [Set<String>] = []
 
-  init(proxies: Int = 3, plan: FleetPlan) {
-    self.plan = plan
-    machine = RolloutMachine(fleet: "edge", proxies: Self.names(proxies), plan: plan, memory: RolloutMemory(), at: now)
+  /// Requests a second on each proxy.
+  var requests = 100
+
+  init(proxies: Int = 3, plan: FleetPlan, operatorSaysProxies: Bool = true, statement: PlanStatement? = nil) {
+    self.plan = OperatorPlan(stated: statement ?? plan.statement(proxies: operatorSaysProxies ? proxies : nil))
+    machine = RolloutMachine(fleet: "edge", proxies: Self.names(proxies), plan: self.plan, memory: RolloutMemory(), at: now)
     for proxy in Self.names(proxies) { send(.connected(proxy, process: "1", holds: nil)) }
   }
 
@@ -40,17 +43,20 @@ struct SimulatedFleet {
       switch action {
       case .record(let transition): log.append(transition)
       case .assign(let assignments):
-        for (proxy, assignment) in assignments where held[proxy] != assignment.release {
+        for (proxy, assignment) in assignments where machine.proxies[proxy] != nil && held[proxy] != assignment.release {
           held[proxy] = assignment.release
           confirmed.append((proxy, assignment.release))
         }
+            case .resize(let count):
+        send(.membership(Self.names(count)))
+        held = held.filter { machine.proxies[$0.key] != nil }
       case .resend, .takeHead, .announce, .answer: break
       }
     }
     for (proxy, release) in confirmed { send(.acked(proxy, process: "1", release)) }
   }
 
-  mutating func offer(_ name: String) { send(.accepted(Self.revision(name), plan: plan)) }
+  mutating func offer(_ name: String) { send(.accepted(Self.revision(name), plan: PlanStatement())) }
 
   /// Lets so many seconds pass, each with traffic.
   mutating func pass(_ seconds: Int) {
@@ -59,7 +65,7 @@ struct SimulatedFleet {
       var block: BlockCounts = [:]
       for (proxy, release) in held {
         let isBad = machine.memory.kept.last { $0.number == release }.map { bad.contains($0.revision.summary) } ?? false
-        block[proxy] = [RouteID("shop/x"): RouteCount(requests: 100, errors: isBad ? 90 : 0)]
+        block[proxy] = [RouteID("shop/x"): RouteCount(requests: requests, errors: isBad ? requests * 9 / 10 : 0)]
       }
       send(.counted(block))
       send(.tick)
@@ -67,17 +73,27 @@ struct SimulatedFleet {
   }
 
   /// The daemon is killed and comes back: what is in the log is all that it knows.
-  mutating func restart() {
+  mutating func restart(counted block: BlockCounts = [:]) {
     var memory = RolloutMemory()
     for transition in log { memory.fold(transition) }
     #expect(memory == machine.memory)
     let proxies = machine.proxies.keys.sorted()
     machine = RolloutMachine(fleet: "edge", proxies: proxies, plan: plan, memory: memory, at: now)
     carryOut(machine.begin(at: now))
+    if !block.isEmpty { send(.counted(block)) }
     for proxy in proxies { send(.connected(proxy, process: "1", holds: held[proxy])) }
   }
 
   func on(_ number: Int) -> Int { held.values.count { $0.value == number } }
+}
+
+extension FleetPlan {
+  /// The plan as a document would say it.
+  func statement(proxies: Int?) -> PlanStatement {
+    var statement = PlanStatement()
+    (statement.proxies, statement.stages) = (proxies, stages)
+    return statement
+  }
 }
 
 /// What a fleet lives through.
@@ -167,7 +183,7 @@ struct MachineTests {
     fleet.offer("a")
     let refusal = Refusal(resource: "listener l", place: nil, message: "no", isPortInUse: false, differsFromStable: true)
     var second = SimulatedFleet(plan: plan)
-    _ = second.machine.receive(.accepted(SimulatedFleet.revision("a"), plan: plan), at: second.now)
+    _ = second.machine.receive(.accepted(SimulatedFleet.revision("a"), plan: PlanStatement()), at: second.now)
     second.send(.nacked(ProxyID("edge-0"), ReleaseNumber(1), refusal))
     #expect(second.machine.memory.stable == nil && second.machine.memory.trial == nil)
     second.offer("b")
@@ -192,7 +208,7 @@ struct MachineTests {
   @Test("a canary that is there and does not confirm is not waited for longer than half a minute")
   func late() {
     var fleet = live()
-    _ = fleet.machine.receive(.accepted(SimulatedFleet.revision("b"), plan: plan), at: fleet.now)
+    _ = fleet.machine.receive(.accepted(SimulatedFleet.revision("b"), plan: PlanStatement()), at: fleet.now)
     fleet.pass(29)
     #expect(fleet.machine.memory.trial != nil)
     fleet.pass(3)
@@ -224,11 +240,120 @@ struct MachineTests {
 
   @Test("a repository may not loosen what the operator set")
   func limits() {
-    var loose = FleetPlan(proxies: 9, stages: [.init(share: .percent(100), hold: .seconds(1))])
-    loose.analysis = AnalysisPlan(falseAlarm: 1e-9, maxIncrease: 50, floor: 0.5)
-    let plan = loose.tightened(by: PlanLimits())
+    var loose = PlanStatement()
+    loose.stages = [.init(share: .percent(100), hold: .seconds(1))]
+    (loose.falseAlarm, loose.maxIncrease, loose.floor) = (1e-9, 50, 0.5)
+    let plan = OperatorPlan().settled(with: loose)
     #expect(plan.stages[0].share == .percent(34) && plan.stages[0].hold == .seconds(10))
     #expect(plan.analysis.floor == 0.01 && plan.analysis.maxIncrease == 2 && plan.analysis.falseAlarm == 0.0001)
+  }
+
+  @Test("the operator's word holds over the repository's, and is not bound by the limits; what neither says is the default")
+  func layers() {
+    var (own, repository) = (PlanStatement(), PlanStatement())
+    own.stages = [.init(share: .percent(100), hold: .seconds(1))]
+    repository.stages = [.init(share: .count(1), hold: .seconds(60))]
+    repository.deadline = .seconds(5)
+    let plan = OperatorPlan(stated: own).settled(with: repository)
+    #expect(plan.stages == own.stages)
+    #expect(plan.analysis.deadline == .seconds(5) && plan.proxies == 3 && plan.analysis.falseAlarm == 0.001)
+  }
+
+  @Test("a plan with another number of proxies takes effect when its release is live; new proxies hold stable")
+  func resizing() {
+    var fleet = SimulatedFleet(plan: plan, operatorSaysProxies: false)
+    fleet.offer("a")
+    fleet.pass(2)
+    var grown = PlanStatement()
+    grown.proxies = 5
+    fleet.send(.accepted(SimulatedFleet.revision("b"), plan: grown))
+    fleet.pass(12)
+    #expect(fleet.machine.proxies.count == 3)
+    fleet.pass(30)
+    #expect(fleet.machine.proxies.count == 5 && fleet.on(2) == 5)
+    fleet.send(.rollback(to: nil, reason: nil))
+    #expect(fleet.machine.proxies.count == 3 && fleet.on(1) == 3)
+  }
+
+  @Test("paused: nothing advances, what is bad is taken back all the same, a newer revision supersedes in any stage")
+  func paused() {
+    var fleet = live()
+    fleet.offer("b")
+    fleet.send(.pause)
+    fleet.pass(60)
+    #expect(fleet.on(2) == 1 && fleet.machine.status.state == "waiting")
+    fleet.restart()
+    fleet.pass(60)
+    #expect(fleet.on(2) == 1)
+    fleet.send(.resume(head: "tree-b"))
+    fleet.pass(13)
+    #expect(fleet.on(2) == 2)
+    fleet.send(.pause)
+    fleet.bad = ["c"]
+    fleet.offer("c")
+    #expect(fleet.on(3) == 1)
+    fleet.pass(5)
+    #expect(fleet.on(1) == 3 && fleet.machine.memory.held["tree-c"] != nil)
+  }
+
+  @Test("promote gives the next stage now, and in the last one makes it live; abort ends and holds")
+  func promoting() {
+    var fleet = live()
+    fleet.offer("b")
+    fleet.send(.promote)
+    #expect(fleet.on(2) == 2)
+    fleet.send(.promote)
+    #expect(fleet.on(2) == 3 && fleet.machine.memory.stable?.number.value == 2)
+    fleet.offer("c")
+    fleet.send(.abort(reason: "no"))
+    #expect(fleet.on(2) == 3 && fleet.machine.memory.held["tree-c"] != nil)
+  }
+
+  @Test("with little traffic and onLittleTraffic: wait, a stage waits for promote")
+  func waiting() {
+    var statement = plan.statement(proxies: 3)
+    statement.onLittleTraffic = .wait
+    var fleet = SimulatedFleet(plan: plan, statement: statement)
+    fleet.requests = 1
+    fleet.offer("a")
+    fleet.pass(2)
+    fleet.offer("b")
+    fleet.pass(100)
+    #expect(fleet.on(2) == 1 && fleet.machine.status.state == "waiting")
+    fleet.send(.promote)
+    #expect(fleet.on(2) == 2)
+  }
+
+  @Test("an upstream of the candidate that is not ready for 15 s takes it back; one that stable has too does not")
+  func warming() {
+    var fleet = live()
+    fleet.offer("b")
+    let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
+    let other = fleet.held.first { $0.value.value == 1 }?.key ?? ProxyID("none")
+    var shared = fleet
+    for _ in 0..<17 {
+      fleet.send(.warming(canary, 1))
+      fleet.pass(1)
+      shared.send(.warming(canary, 1))
+      shared.send(.warming(other, 1))
+      shared.pass(1)
+    }
+    #expect(fleet.on(2) == 0 && fleet.machine.memory.held["tree-b"] != nil)
+    #expect(shared.on(2) > 0)
+  }
+
+  @Test("what was counted while the daemon was away is one block of evidence")
+  func meanwhile() {
+    var fleet = live()
+    fleet.bad = ["b"]
+    fleet.offer("b")
+    let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
+    var block: BlockCounts = [:]
+    for proxy in fleet.held.keys { block[proxy] = [RouteID("shop/x"): RouteCount(requests: 900, errors: proxy == canary ? 800 : 0)] }
+    fleet.restart(counted: block)
+    #expect(fleet.machine.trial?.evidence.totals.canaryErrors == 800)
+    fleet.pass(1)
+    #expect(fleet.on(2) == 0)
   }
 
   @Test("whatever happens, bad releases end on stable, and a restart changes nothing", arguments: 0..<60)

@@ -1,18 +1,29 @@
+import Identity
 package import Rollout
 import SourceYAML
 
 /// Proxies that serve the same traffic, and how releases reach them: the kind `Fleet`.
 package struct FleetDocument: Sendable {
   package var name: String
-  package var plan: FleetPlan
+  /// What it says of stages and evidence.
+  package var stated: PlanStatement
+  /// What a repository may not loosen.
   package var limits: PlanLimits
 
   /// Makes a fleet.
-  package init(name: String = "edge", plan: FleetPlan = FleetPlan(), limits: PlanLimits = PlanLimits()) {
+  package init(name: String = "edge", stated: PlanStatement = PlanStatement(), limits: PlanLimits = PlanLimits()) {
     self.name = name
-    self.plan = plan
+    self.stated = stated
     self.limits = limits
   }
+
+  /// The proxies of local mode: as many as the operator says, else the stable release, else the default.
+  func proxies(_ memory: RolloutMemory) -> [ProxyID] {
+    ProxyID.members(of: name, count: operatorPlan.settled(with: memory.stable?.plan ?? PlanStatement()).proxies)
+  }
+
+  /// What the rollout goes by.
+  package var operatorPlan: OperatorPlan { OperatorPlan(stated: stated, limits: limits) }
 }
 
 extension FleetDocument {
@@ -25,9 +36,9 @@ extension FleetDocument {
     guard let spec = document.child("spec") else { return }
     let fields: Set<String> = ["source", "proxies", "stages", "analysis"]
     try spec.allow(only: author == .operator ? fields.union(["limits"]) : fields, unsupported: ["selector"])
-    plan.proxies = try spec.int("proxies", in: 1...16) ?? plan.proxies
-    if let stages = spec.child("stages") { plan.stages = try Self.stages(stages) }
-    if let analysis = spec.child("analysis") { plan.analysis = try Self.analysis(analysis) }
+    stated.proxies = try spec.int("proxies", in: 1...16)
+    if let stages = spec.child("stages") { stated.stages = try Self.stages(stages) }
+    if let analysis = spec.child("analysis") { try Self.read(analysis, into: &stated) }
     if let limits = spec.child("limits") { self.limits = try Self.limits(limits) }
   }
 
@@ -45,22 +56,20 @@ extension FleetDocument {
     return stages
   }
 
-  private static func analysis(_ reader: DocumentReader) throws(DocumentError) -> AnalysisPlan {
+  private static func read(_ reader: DocumentReader, into stated: inout PlanStatement) throws(DocumentError) {
     try reader.allow(only: ["falseAlarm", "maxIncrease", "floor", "onLittleTraffic", "deadline"], unsupported: ["latency"])
-    var plan = AnalysisPlan()
-    plan.falseAlarm = try reader.double("falseAlarm", in: 1e-9...0.5) ?? plan.falseAlarm
-    plan.maxIncrease = try reader.double("maxIncrease", in: 1...100) ?? plan.maxIncrease
-    plan.floor = try reader.fraction("floor") ?? plan.floor
-    plan.deadline = try reader.duration("deadline") ?? plan.deadline
+    stated.falseAlarm = try reader.double("falseAlarm", in: 1e-9...0.5)
+    stated.maxIncrease = try reader.double("maxIncrease", in: 1...100)
+    stated.floor = try reader.fraction("floor")
+    stated.deadline = try reader.duration("deadline")
     if let word = try reader.string("onLittleTraffic") {
       guard let policy = LittleTraffic(rawValue: word) else {
         throw DocumentError(
           position: reader.node["onLittleTraffic"]?.position ?? reader.node.position,
-          message: "'onLittleTraffic: \(word)' is not supported by this version: write advance")
+          message: "'onLittleTraffic: \(word)' is not supported by this version: write advance or wait")
       }
-      plan.onLittleTraffic = policy
+      stated.onLittleTraffic = policy
     }
-    return plan
   }
 
   private static func limits(_ reader: DocumentReader) throws(DocumentError) -> PlanLimits {

@@ -96,7 +96,7 @@ actor SourcePoller {
       options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: facts),
       translation: TranslateOptions(bindAddress: configuration.bindAddress))
     let begun = ContinuousClock.now
-    let plan: FleetPlan
+    let plan: PlanStatement
     var compiled = try pipeline.compile(tree: CommitTree(tree: tree), path: configuration.source.path)
     do throws(DocumentError) { plan = try self.plan(in: tree) } catch {
       compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
@@ -139,20 +139,19 @@ actor SourcePoller {
     throw RewrittenBranch(branch: branch, head: head.id.short, accepted: ancestor.short)
   }
 
-  private func plan(in tree: GitTree) throws(DocumentError) -> FleetPlan {
+  private func plan(in tree: GitTree) throws(DocumentError) -> PlanStatement {
     let path = (configuration.source.path.isEmpty ? [] : [configuration.source.path]) + ["nuncio.yaml"]
     let file = path.joined(separator: "/")
     guard tree.entries.contains(where: { $0.path == file }), let bytes = try? tree.read(file),
       let own = try ConfigurationFile.repository(bytes, file: file).fleet
-    else { return configuration.fleet.plan }
-    return own.plan.tightened(by: configuration.fleet.limits)
+    else { return PlanStatement() }
+    return own.stated
   }
 
   /// A digest of all that is not in the commit.
   private var inputs: String {
     let parts = [
-      "\(configuration.ambassadorIDs)", configuration.bindAddress, "\(configuration.fleet.plan)", "\(configuration.fleet.limits)",
-      configuration.source.path,
+      "\(configuration.ambassadorIDs)", configuration.bindAddress, configuration.source.path,
     ]
     return "sha256:" + SHA256Digest.hex(Array(parts.joined(separator: "\n").utf8))
   }

@@ -5,10 +5,16 @@ import Telemetry
 /// Pushes to blocks: a block ends when every connected proxy has pushed once, at the latest after 1.5 s. Pure.
 struct BlockCollector {
   private static let longest = Duration.milliseconds(1500)
-  private var window = CounterWindow()
+  private var window: CounterWindow
   private var block: BlockCounts = [:]
   private var pushed: Set<ProxyID> = []
   private var since: Duration?
+
+  /// - Parameter window: What was counted before.
+  init(window: CounterWindow = CounterWindow()) { self.window = window }
+
+  /// What every proxy counted since its process began.
+  var totals: [ProxyID: [RouteID: MetricsPush.Totals]] { window.totals }
 
   /// Takes a push in.
   ///

@@ -24,7 +24,7 @@ actor RolloutService {
   /// A revision with its resources.
   struct Offer: Sendable {
     let revision: Revision
-    let plan: FleetPlan
+    let plan: PlanStatement
     let resources: ResourceSet
   }
 
@@ -36,9 +36,9 @@ actor RolloutService {
   private let store: ReleaseStore
   private let logger: Logger
   private let started = ContinuousClock.now
-  private let processes: @Sendable (ProxyID) async -> String?
-  private let takeHead: @Sendable (Revision.Cause) -> Void
-  private var collector = BlockCollector()
+  private let counters: CounterFile
+  private let surroundings: Surroundings
+  private var collector: BlockCollector
   private var offered: [String: ResourceSet] = [:]
   /// What could not be written; the next entry that can be holds all of it.
   private var unwritten: Transition?
@@ -46,21 +46,31 @@ actor RolloutService {
   private(set) var diskTrouble: String?
   private var waiters: [CheckedContinuation<Void, Never>] = []
 
+  /// What the service asks of the rest of the daemon.
+  struct Surroundings: Sendable {
+    /// The process of a proxy.
+    var process: @Sendable (ProxyID) async -> String?
+    /// Compile the source's head and offer it.
+    var takeHead: @Sendable (Revision.Cause) -> Void
+    /// Bring the fleet to these proxies.
+    var resize: @Sendable ([ProxyID]) async throws -> Void
+  }
+
   init(
-    fleet: FleetDocument, memory: RolloutMemory, xds: XDSFleet, log: GitReleaseLog, store: ReleaseStore, logger: Logger,
-    processes: @escaping @Sendable (ProxyID) async -> String?, takeHead: @escaping @Sendable (Revision.Cause) -> Void
+    fleet: FleetDocument, memory: RolloutMemory, xds: XDSFleet, log: GitReleaseLog, state: StateDirectory, logger: Logger,
+    surroundings: Surroundings
   ) {
     (queue, inbox) = AsyncStream.makeStream()
-    let proxies = (0..<fleet.plan.proxies).map { ProxyID("\(fleet.name)-\($0)") }
     machine = RolloutMachine(
-      fleet: fleet.name, proxies: proxies, plan: fleet.plan, memory: memory,
+      fleet: fleet.name, proxies: fleet.proxies(memory), plan: fleet.operatorPlan, memory: memory,
       at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
     self.xds = xds
     self.log = log
-    self.store = store
+    store = ReleaseStore(folder: state.releases)
+    counters = CounterFile(path: state.counters)
+    collector = BlockCollector(window: memory.trial == nil ? CounterWindow() : counters.load())
     self.logger = logger
-    self.processes = processes
-    self.takeHead = takeHead
+    self.surroundings = surroundings
   }
 
   /// Takes in what comes, until it is cancelled.
@@ -99,15 +109,18 @@ actor RolloutService {
     case .xds(let event): await take(event)
     case .fleet(let event): await take(event)
     case .push(let push):
-      if let warming = push.warmingClusters { await xds.reported(push.proxy, warming: warming) }
+      if let warming = push.warmingClusters {
+        await xds.reported(push.proxy, warming: warming)
+        await receive(.warming(push.proxy, warming + (push.warmingListeners ?? 0)))
+      }
       let connected = Set(machine.status.proxies.filter(\.isConnected).map(\.id))
-      if let block = collector.add(push, connected: connected, at: now.sinceStart) { await receive(.counted(block)) }
+      if let block = collector.add(push, connected: connected, at: now.sinceStart) { await end(block) }
     case .offer(let offer):
       offered[offer.revision.resources] = offer.resources
       await receive(.accepted(offer.revision, plan: offer.plan))
     case .command(let event, let continuation): await receive(event, answer: continuation)
     case .tick:
-      if let block = collector.overdue(at: now.sinceStart) { await receive(.counted(block)) }
+      if let block = collector.overdue(at: now.sinceStart) { await end(block) }
       if let unwritten { await write(unwritten) }
       await receive(.tick)
     }
@@ -118,12 +131,34 @@ actor RolloutService {
 
   private func take(_ event: XDSEvent) async {
     switch event {
-    case .connected(let proxy, let holds): await receive(.connected(proxy, process: await processes(proxy) ?? "", holds: holds))
+    case .connected(let proxy, let holds): await receive(.connected(proxy, process: await surroundings.process(proxy) ?? "", holds: holds))
     case .disconnected(let proxy): await receive(.disconnected(proxy))
-    case .acked(let proxy, let release): await receive(.acked(proxy, process: await processes(proxy) ?? "", release))
+    case .acked(let proxy, let release): await receive(.acked(proxy, process: await surroundings.process(proxy) ?? "", release))
     case .nacked(let proxy, let release, let keys, let message):
       let refusal = await Refusals.explain(keys, message: message, own: xds.resources(of: release), stable: stableResources())
       await receive(.nacked(proxy, release, refusal))
+    }
+  }
+
+  /// A block is over: its counts are evidence, and are kept as long as something is tried.
+  private func end(_ block: BlockCounts) async {
+    await receive(.counted(block))
+    if machine.memory.trial != nil { keepCounters() }
+  }
+
+  private func keepCounters() {
+    // A disk that is full costs evidence after a crash, and is told by what else cannot be written.
+    do { try counters.save(collector.totals) } catch { logger.debug("the counters cannot be kept: \(error)") }
+  }
+
+  private func resize(to count: Int) async {
+    let proxies = ProxyID.members(of: machine.fleet, count: count)
+    do {
+      try await surroundings.resize(proxies)
+      await receive(.membership(proxies))
+      logger.info("the fleet has \(count) proxies now")
+    } catch {
+      logger.error("the fleet cannot be brought to \(count) proxies: \(error)")
     }
   }
 
@@ -164,7 +199,8 @@ actor RolloutService {
       case .assign(let assignments):
         for (proxy, assignment) in assignments { await assign(proxy, assignment) }
       case .resend(let proxy): await xds.resend(proxy)
-      case .takeHead(let cause): takeHead(cause)
+      case .resize(let count): await resize(to: count)
+      case .takeHead(let cause): surroundings.takeHead(cause)
       case .announce(let notice):
         switch notice.weight {
         case .news: logger.info("\(notice.text)")
@@ -174,6 +210,7 @@ actor RolloutService {
       }
     }
     if actions.contains(where: { if case .record = $0 { true } else { false } }) { await forget() }
+    if (machine.memory.trial == nil) != (before.memory.trial == nil) { machine.memory.trial == nil ? counters.clear() : keepCounters() }
     answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "nothing came of it", release: nil))
   }
 

@@ -50,6 +50,10 @@ package struct StateDirectory: Sendable {
   package var log: String { path + "/log.git" }
   /// The folder of the encoded resources, content-addressed.
   package var releases: String { path + "/releases" }
+  /// A folder for each proxy.
+  package var proxies: String { path + "/proxies" }
+  /// The last counter values, while a release is tried.
+  package var counters: String { path + "/counters.json" }
 
   /// Makes the folder, takes its lock, and sees to it that there is a token.
   ///

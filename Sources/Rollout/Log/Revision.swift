@@ -36,6 +36,6 @@ package struct Revision: Codable, Hashable, Sendable {
 package struct ReleaseRecord: Codable, Hashable, Sendable {
   package var number: ReleaseNumber
   package var revision: Revision
-  /// Its own plan, which rules the releases after it.
-  package var plan: FleetPlan
+  /// What its own `nuncio.yaml` says: it rules the releases after it.
+  package var plan: PlanStatement
 }

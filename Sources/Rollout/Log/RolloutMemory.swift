@@ -28,6 +28,8 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
   /// By the tree at the source's path.
   package private(set) var held: [String: Held] = [:]
   package private(set) var pinned: ReleaseNumber?
+  /// Whether nothing advances, by hand.
+  package private(set) var isPaused = false
   /// What people ask about, the newest last; the log has all of it.
   package private(set) var history: [HistoryEntry] = []
 
@@ -69,7 +71,8 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
       trial = nil
       settle(on: release)
       pinned = release.number
-    case .resumed: pinned = nil
+    case .resumed: (pinned, isPaused) = (nil, false)
+    case .paused: isPaused = true
     case .retried(let tree): held[tree] = nil
     }
     remember(transition)
@@ -94,7 +97,7 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
 package struct HistoryEntry: Codable, Hashable, Sendable {
   /// None for what has no release of its own.
   package var number: ReleaseNumber?
-  /// `live`, `rolledBack`, `rejected`, `superseded`, `byHand`, `rolling`, `resumed` or `retried`.
+  /// `live`, `rolledBack`, `rejected`, `superseded`, `byHand`, `rolling`, `resumed`, `paused` or `retried`.
   package var kind: String
   package var commit: String?
   package var summary: String?
@@ -129,6 +132,7 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
       (kind, self.commit, self.summary) = ("byHand", release.revision.commit, release.revision.summary)
       self.reason = "to \(release.number)\(reason.map { ": \($0)" } ?? "")"
     case .resumed: kind = "resumed"
+    case .paused: kind = "paused"
     case .retried: kind = "retried"
     case .staged, .acked: return nil
     }

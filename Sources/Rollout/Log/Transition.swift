@@ -17,6 +17,7 @@ package struct Transition: Codable, Hashable, Sendable {
     case rejected(commit: String, summary: String, reason: String, tree: String?)
     case byHand(to: ReleaseRecord, reason: String?)
     case resumed
+    case paused
     case retried(tree: String)
   }
 
@@ -37,6 +38,7 @@ package struct Transition: Codable, Hashable, Sendable {
     case .rejected(let commit, _, let reason, _): "\(commit.prefix(7)) rejected: \(reason)"
     case .byHand(let release, let reason): "by hand to release \(release.number)\(reason.map { ": \($0)" } ?? "")"
     case .resumed: "resumed"
+    case .paused: "paused"
     case .retried: "retry"
     }
   }

@@ -27,11 +27,14 @@ extension RolloutMachine {
     return [
       back, written, warn("by hand to release \(release.number)\(reason.map { ": \($0)" } ?? ""); the source is pinned there"),
       .answer(outcome),
-    ]
+    ] + resized()
   }
 
   mutating func resume(head: String, at now: Moment) -> [RolloutAction] {
-    guard memory.pinned != nil else { return refuse("the source is not pinned: there is nothing to resume") }
+    if memory.isPaused, memory.pinned == nil {
+      return [record(.resumed, now), .answer(CommandOutcome(isDone: true, message: "the stages go on", release: nil))]
+    }
+    guard memory.pinned != nil else { return refuse("nothing is pinned or paused: there is nothing to resume") }
     if let held = memory.held[head] {
       return refuse(
         "the head was taken back by evidence (release \(held.number), \(held.commit.prefix(7))). To try it again all the same: nuncio retry"
@@ -50,6 +53,33 @@ extension RolloutMachine {
     if memory.pinned != nil { actions.append(record(.resumed, now)) }
     let outcome = CommandOutcome(isDone: true, message: "\(held.commit.prefix(7)) is tried again with all stages", release: nil)
     return actions + [.answer(outcome), .takeHead(.retry)]
+  }
+
+  mutating func pause(at now: Moment) -> [RolloutAction] {
+    guard !memory.isPaused else { return refuse("it is paused already. Go on with: nuncio resume") }
+    return [
+      record(.paused, now), warn("paused by hand: nothing advances; what fails is taken back all the same"),
+      .answer(CommandOutcome(isDone: true, message: "nothing advances. Go on with: nuncio resume", release: nil)),
+    ]
+  }
+
+  mutating func promote(at now: Moment) -> [RolloutAction] {
+    guard let current = memory.trial, memory.stable != nil, recovery == nil else {
+      return refuse("no release is being tried: there is nothing to promote")
+    }
+    guard trial?.blocked.isEmpty ?? true else { return refuse("release \(current.release.number) waits for a port in use") }
+    let actions = advance(current, at: now)
+    let number = current.release.number
+    let message = memory.trial.map { "release \(number) is in stage \($0.stage + 1) of \(plan.stages.count)" } ?? "release \(number) is live"
+    return actions + [.answer(CommandOutcome(isDone: true, message: message, release: nil))]
+  }
+
+  mutating func abort(reason: String?, at now: Moment) -> [RolloutAction] {
+    guard let current = memory.trial, let stable = memory.stable else { return refuse("no release is being tried: there is nothing to abort") }
+    recovery = nil
+    let message = "release \(current.release.number) is ended, its revision is held. To try it again: nuncio retry"
+    return takeBack("aborted by hand\(reason.map { ": \($0)" } ?? "")", at: now)
+      + [.answer(CommandOutcome(isDone: true, message: message, release: stable.number))]
   }
 
   private func refuse(_ message: String) -> [RolloutAction] { [.answer(CommandOutcome(isDone: false, message: message, release: nil))] }

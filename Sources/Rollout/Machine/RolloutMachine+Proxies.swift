@@ -23,6 +23,8 @@ extension RolloutMachine {
     recovery = nil
     guard let current = memory.trial, let stable = memory.stable else { return [] }
     trial = makeTrial(at: now)
+    let before = meanwhile
+    meanwhile = [:]
     let wasTakenBack = current.canaries.contains { canary in
       guard let proxy = proxies[canary], proxy.isConnected, let confirmed = current.confirmed[canary.name] else { return false }
       return confirmed == proxy.process && proxy.holds == stable.number
@@ -32,11 +34,39 @@ extension RolloutMachine {
     return [
       assign(others, Assignment(release: stable.number)), expose(current.canaries, current.release.number),
       tell("release \(current.release.number) goes on in stage \(current.stage + 1), its hold begins anew"),
-    ]
+    ] + (before.isEmpty ? [] : counted(before, at: now))
+  }
+
+  mutating func warming(_ proxy: ProxyID, _ count: Int, at now: Moment) -> [RolloutAction] {
+    guard count > 0 else {
+      proxies[proxy]?.warmingSince = nil
+      return []
+    }
+    let since = proxies[proxy]?.warmingSince ?? now
+    proxies[proxy]?.warmingSince = since
+    guard now.since(since) > HardSignal.warming, let current = memory.trial, memory.stable != nil, recovery == nil,
+      current.canaries.contains(proxy)
+    else { return [] }
+    // What is not ready on the baseline either is not the candidate's.
+    let baseline = proxies.filter { !current.canaries.contains($0.key) && $0.value.isConnected }
+    guard !baseline.values.contains(where: { $0.warmingSince != nil }) else { return [] }
+    return takeBack("\(count) of its upstreams or listeners did not get ready on \(proxy) within 15 s", at: now)
+  }
+
+  /// Proxies that are new hold stable, or the first release that is on its way; those that are gone are forgotten.
+  mutating func membership(_ members: [ProxyID], at now: Moment) -> [RolloutAction] {
+    let fresh = Set(members).subtracting(proxies.keys)
+    let gone = Set(proxies.keys).subtracting(members)
+    for proxy in gone { proxies[proxy] = nil }
+    for proxy in fresh { proxies[proxy] = Proxy() }
+    guard !fresh.isEmpty, let release = (memory.stable ?? memory.trial?.release)?.number else { return [] }
+    return [assign(fresh, Assignment(release: release))]
   }
 
   mutating func acked(_ proxy: ProxyID, process: String, release: ReleaseNumber, at now: Moment) -> [RolloutAction] {
     proxies[proxy]?.holds = release
+    // A hot restart changes the process behind an open stream.
+    proxies[proxy]?.process = process
     proxies[proxy]?.confirmedAt = now
     guard let current = memory.trial, current.release.number == release else { return [] }
     if trial?.blocked.removeValue(forKey: proxy) != nil { trial?.stageSince = now }
@@ -91,6 +121,9 @@ extension RolloutMachine {
 enum HardSignal {
   /// SIGILL, SIGABRT, SIGBUS, SIGSEGV.
   static let crashes: Set<Int> = [4, 6, 7, 11]
-  /// How long a connected canary may take to confirm a candidate: 15 s to warm, and as long again for a slow machine.
-  static let patience = Duration.seconds(30)
+  /// How long a cluster or a listener may take to get ready.
+  static let warming = Duration.seconds(15)
+  /// How long a connected canary may take to confirm a candidate whatever else it says: warming, and as long again for a
+  /// slow machine.
+  static let confirming = Duration.seconds(30)
 }

@@ -2,7 +2,7 @@ import Identity
 
 /// How a release is tried: offered, staged, made live, superseded.
 extension RolloutMachine {
-  mutating func offer(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+  mutating func offer(_ revision: Revision, plan: PlanStatement, at now: Moment) -> [RolloutAction] {
     guard memory.pinned == nil, memory.held[revision.tree] == nil, recovery == nil else { return [] }
     guard let stable = memory.stable else { return offerFirst(revision, plan: plan, at: now) }
     if let current = memory.trial {
@@ -21,7 +21,7 @@ extension RolloutMachine {
   }
 
   /// The first release of a fleet goes to all proxies at once.
-  private mutating func offerFirst(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+  private mutating func offerFirst(_ revision: Revision, plan: PlanStatement, at now: Moment) -> [RolloutAction] {
     if let current = memory.trial {
       if current.release.revision.tree == revision.tree, current.release.revision.resources == revision.resources { return [] }
       let gone = record(.superseded(current.release.number, by: revision.commit), now)
@@ -30,7 +30,7 @@ extension RolloutMachine {
     return startFirst(revision, plan: plan, at: now)
   }
 
-  private mutating func startFirst(_ revision: Revision, plan: FleetPlan, at now: Moment) -> [RolloutAction] {
+  private mutating func startFirst(_ revision: Revision, plan: PlanStatement, at now: Moment) -> [RolloutAction] {
     let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: plan)
     let all = proxies.keys.sorted()
     let durable = record(.rolling(release, canaries: all, unfinishedSince: now.wall), now)
@@ -44,7 +44,7 @@ extension RolloutMachine {
   }
 
   private func maySupersede(_ current: RolloutMemory.Trial, at now: Moment) -> Bool {
-    if !(trial?.blocked.isEmpty ?? true) { return true }
+    if !(trial?.blocked.isEmpty ?? true) || memory.isPaused || (trial?.waitsForPerson ?? false) { return true }
     let patience = 2 * Int(plan.length.components.seconds)
     return current.stage == 0 && now.wall - current.unfinishedSince <= patience
   }
@@ -60,7 +60,7 @@ extension RolloutMachine {
     ]
   }
 
-  private mutating func start(_ revision: Revision, plan own: FleetPlan, unfinishedSince: Int, at now: Moment) -> [RolloutAction] {
+  private mutating func start(_ revision: Revision, plan own: PlanStatement, unfinishedSince: Int, at now: Moment) -> [RolloutAction] {
     let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: own)
     since = now
     lastNotice = nil
@@ -69,7 +69,7 @@ extension RolloutMachine {
       return [
         durable, assign(Set(proxies.keys), Assignment(release: release.number)),
         tell("release \(release.number) is live: it changes nothing that proxies are told"),
-      ]
+      ] + resized()
     }
     let canaries = choose(stage: 0, of: release.number, keeping: [])
     let durable = record(.rolling(release, canaries: canaries, unfinishedSince: unfinishedSince), now)
@@ -112,12 +112,26 @@ extension RolloutMachine {
     if trial?.holdSince == nil, allConfirmed(trialNow) { trial?.holdSince = now }
     if trial?.holdSince == nil, let late = late(trialNow, at: now) { return actions + takeBack(late, at: now) }
     guard let held = trial?.holdSince, let evidence = trial?.evidence else { return actions }
-    let stage = plan.stages[min(trialNow.stage, plan.stages.count - 1)]
-    guard now.since(held) >= stage.hold else { return actions }
-    let isGood = evidence.verdict == .advance || evidence.isLittle
-    guard evidence.verdict != .rollBack, isGood || now.since(held) >= plan.analysis.deadline else { return actions }
+    guard now.since(held) >= stageHold else { return actions }
+    let waits = waitsForPerson(evidence, held: now.since(held))
+    trial?.waitsForPerson = waits
+    guard !memory.isPaused, evidence.verdict != .rollBack, mayAdvance(evidence, held: now.since(held)) else { return actions }
     return actions + advance(trialNow, at: now)
   }
+
+  /// Whether there is evidence enough, or as little traffic or as much patience as the plan lets through.
+  private func mayAdvance(_ evidence: Evidence, held: Duration) -> Bool {
+    if evidence.verdict == .advance { return true }
+    guard plan.analysis.onLittleTraffic == .advance else { return false }
+    return evidence.isLittle || held >= plan.analysis.deadline
+  }
+
+  /// Whether only `promote` brings the candidate on, so long after its hold began.
+  private func waitsForPerson(_ evidence: Evidence, held: Duration) -> Bool {
+    plan.analysis.onLittleTraffic == .wait && evidence.verdict == .wait && (evidence.isLittle || held >= plan.analysis.deadline)
+  }
+
+  private var stageHold: Duration { plan.stages[min(memory.trial?.stage ?? 0, plan.stages.count - 1)].hold }
 
   /// The port may be free by now; five seconds between the attempts.
   private func tryAgain(_ running: Trial, at now: Moment) -> [RolloutAction] {
@@ -127,7 +141,7 @@ extension RolloutMachine {
 
   /// A canary that is there and does not confirm: an upstream or a listener of the candidate does not get ready.
   private func late(_ current: RolloutMemory.Trial, at now: Moment) -> String? {
-    guard now.since(trial?.stageSince ?? now) > HardSignal.patience else { return nil }
+    guard now.since(trial?.stageSince ?? now) > HardSignal.confirming else { return nil }
     let late = current.canaries.filter { proxies[$0]?.isConnected == true && current.confirmed[$0.name] != proxies[$0]?.process }
     return late.isEmpty ? nil : "\(list(late)) did not confirm it within 30 s: an upstream or a listener does not get ready"
   }
@@ -136,7 +150,7 @@ extension RolloutMachine {
     current.canaries.allSatisfy { proxies[$0]?.isConnected == true && current.confirmed[$0.name] == proxies[$0]?.process }
   }
 
-  private mutating func advance(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction] {
+  mutating func advance(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction] {
     let release = current.release
     guard current.stage + 1 < plan.stages.count else { return finish(release, at: now) }
     let next = current.stage + 1
@@ -144,6 +158,7 @@ extension RolloutMachine {
     let durable = record(.staged(release.number, stage: next, canaries: canaries), now)
     trial?.stageSince = now
     trial?.holdSince = nil
+    trial?.waitsForPerson = false
     return [
       durable, expose(canaries, release.number),
       tell("release \(release.number) on \(list(canaries)), stage \(next + 1) of \(plan.stages.count)"),
@@ -158,8 +173,11 @@ extension RolloutMachine {
     return [
       durable, assign(Set(proxies.keys), Assignment(release: release.number)),
       tell("release \(release.number) live on \(proxies.count) of \(proxies.count) proxies"),
-    ]
+    ] + resized()
   }
+
+  /// What is live may want another number of proxies.
+  func resized() -> [RolloutAction] { plan.proxies == proxies.count ? [] : [.resize(plan.proxies)] }
 
   /// A first release is live when every connected proxy has it.
   func isFirstConfirmed(_ current: RolloutMemory.Trial) -> Bool {

@@ -3,7 +3,11 @@ import Identity
 /// How counts become a decision, and what taking back means.
 extension RolloutMachine {
   mutating func counted(_ block: BlockCounts, at now: Moment) -> [RolloutAction] {
-    guard let current = memory.trial, trial != nil, recovery == nil, memory.stable != nil else {
+    if recovery != nil {
+      for (proxy, routes) in block { for (route, count) in routes { meanwhile[proxy, default: [:]][route, default: RouteCount()].add(count) } }
+      return []
+    }
+    guard let current = memory.trial, trial != nil, memory.stable != nil else {
       dispersion.add(block.mapValues(Self.total))
       return []
     }

@@ -11,6 +11,8 @@ package struct RolloutMachine: Sendable {
     var holds: ReleaseNumber?
     var assignment: Assignment?
     var confirmedAt: Moment?
+    /// Since when it has clusters or listeners that are not ready.
+    var warmingSince: Moment?
   }
 
   /// What a trial needs to know and a restart may forget.
@@ -24,6 +26,8 @@ package struct RolloutMachine: Sendable {
     /// The refusals for a port in use that it waits on.
     var blocked: [ProxyID: String] = [:]
     var block = 0
+    /// Whether the stage is over and only `promote` brings it on.
+    var waitsForPerson = false
   }
 
   /// The fleet's name.
@@ -33,25 +37,26 @@ package struct RolloutMachine: Sendable {
   var proxies: [ProxyID: Proxy]
   var trial: Trial?
   /// The newest revision that waits for the trial to end.
-  var waiting: (revision: Revision, plan: FleetPlan)?
+  var waiting: (revision: Revision, plan: PlanStatement)?
   var dispersion = Dispersion()
   /// After a restart with a release on trial: until when the proxies are waited for.
   var recovery: Moment?
+  /// What was counted since the daemon ended and before the proxies were asked.
+  var meanwhile: BlockCounts = [:]
   var since: Moment
-  /// The plan while there is no stable release, and the number of proxies.
-  let defaultPlan: FleetPlan
+  let operatorPlan: OperatorPlan
   /// The last thing that was said about a release that went.
   var lastNotice: String?
 
   /// - Parameters:
   ///   - proxies: The fleet.
-  ///   - plan: For releases while there is no stable one.
+  ///   - plan: What the operator says; stable's own says the rest.
   ///   - memory: What the release log folds to.
-  package init(fleet: String, proxies: [ProxyID], plan: FleetPlan, memory: RolloutMemory, at now: Moment) {
+  package init(fleet: String, proxies: [ProxyID], plan: OperatorPlan, memory: RolloutMemory, at now: Moment) {
     self.fleet = fleet
     self.memory = memory
     self.proxies = Dictionary(uniqueKeysWithValues: proxies.map { ($0, Proxy()) })
-    defaultPlan = plan
+    operatorPlan = plan
     since = now
     if memory.trial != nil, memory.stable != nil {
       recovery = Moment(sinceStart: now.sinceStart + .seconds(30), wall: now.wall)
@@ -85,16 +90,21 @@ package struct RolloutMachine: Sendable {
     case .ended(let proxy, let signal, let wasAsked): return ended(proxy, signal: signal, wasAsked: wasAsked, at: now)
     case .acked(let proxy, let process, let release): return acked(proxy, process: process, release: release, at: now)
     case .nacked(let proxy, let release, let refusal): return nacked(proxy, release: release, refusal, at: now)
+    case .warming(let proxy, let count): return warming(proxy, count, at: now)
+    case .membership(let proxies): return membership(proxies, at: now)
     case .counted(let block): return counted(block, at: now)
     case .tick: return tick(at: now)
     case .rollback(let target, let reason): return rollback(to: target, reason: reason, at: now)
     case .resume(let head): return resume(head: head, at: now)
     case .retry(let head): return retry(head: head, at: now)
+    case .pause: return pause(at: now)
+    case .promote: return promote(at: now)
+    case .abort(let reason): return abort(reason: reason, at: now)
     }
   }
 
-  /// The plan that rules the release on trial: stable's.
-  var plan: FleetPlan { memory.stable?.plan ?? defaultPlan }
+  /// The plan that rules the release on trial: stable's, below the operator's.
+  var plan: FleetPlan { operatorPlan.settled(with: memory.stable?.plan ?? PlanStatement()) }
 
   /// Folds a change and asks for it to be made durable.
   mutating func record(_ change: Transition.Change, _ now: Moment) -> RolloutAction {

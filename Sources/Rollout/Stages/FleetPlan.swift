@@ -17,7 +17,7 @@ package struct FleetPlan: Codable, Hashable, Sendable {
   package var length: Duration { stages.reduce(.zero) { $0 + $1.hold } }
 
   /// The plan, where a repository may not loosen what the operator set.
-  package func tightened(by limits: PlanLimits) -> FleetPlan {
+  func tightened(by limits: PlanLimits) -> FleetPlan {
     var plan = self
     if let first = plan.stages.first { plan.stages[0].share = first.share.atMost(percent: limits.firstStage) }
     for index in plan.stages.indices { plan.stages[index].hold = max(plan.stages[index].hold, limits.hold) }
@@ -93,7 +93,10 @@ package struct AnalysisPlan: Codable, Hashable, Sendable {
 
 /// What happens when there is too little traffic to judge.
 package enum LittleTraffic: String, Codable, Hashable, Sendable {
+  /// The stages go on by time alone.
   case advance
+  /// A person decides: `promote`.
+  case wait
 
   /// Canary requests under which the evidence is called little (rule of three at 2 %).
   static let requests = 150

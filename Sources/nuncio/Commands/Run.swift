@@ -50,7 +50,7 @@ struct Run: AsyncParsableCommand {
     var fleet = file?.fleet ?? FleetDocument()
     if let proxies {
       guard (1...16).contains(proxies) else { throw StartFailure("--proxies is 1 to 16") }
-      fleet.plan.proxies = proxies
+      fleet.stated.proxies = proxies
     }
     guard let address = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
     return OperatorConfiguration(
