@@ -32,3 +32,8 @@ enum CertificateCheck {
     }
   }
 }
+
+extension FactSecret {
+  /// Why Envoy could not serve with it; nil when it can.
+  package var problem: String? { CertificateCheck.problem(chain: certificateChain, key: privateKey) }
+}

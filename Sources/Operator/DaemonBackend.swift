@@ -24,7 +24,8 @@ struct DaemonBackend: ControlBackend {
         .init(name: $0.id.name, release: $0.holds?.value, connected: $0.isConnected, sentBytes: sent[$0.id] ?? 0)
       },
       source: source(status, knowledge),
-      rejected: knowledge.rejected.map { .init(commit: $0.commit.id.hex, summary: $0.commit.summary, findings: $0.findings) })
+      rejected: knowledge.rejected.map { .init(commit: $0.commit.id.hex, summary: $0.commit.summary, findings: $0.findings) },
+      paused: status.isPaused, outcomes: status.outcomes)
   }
 
   private func source(_ status: RolloutStatus, _ knowledge: SourcePoller.Knowledge) -> StatusDocument.Source {
@@ -53,6 +54,13 @@ struct DaemonBackend: ControlBackend {
         odds: trial.oddsAgainst, oddsFor: trial.oddsFor))
   }
 
+  func progress(of commit: String) async -> CommitProgress {
+    let machine = await service.machine
+    let knowledge = await poller.knowledge
+    return await CommitSearch(memory: machine.memory, status: machine.status, knowledge: knowledge)
+      .progress(of: commit.lowercased()) { await poller.headDescends(from: $0) }
+  }
+
   func history(limit: Int) async -> HistoryDocument {
     let entries = await service.machine.memory.history.suffix(limit).reversed()
     return HistoryDocument(
@@ -63,7 +71,7 @@ struct DaemonBackend: ControlBackend {
       })
   }
 
-  func rollback(_ request: CommandRequest) async -> CommandAnswer {
+  private func rollback(_ request: CommandRequest) async -> CommandAnswer {
     let start = ContinuousClock.now
     let outcome = await service.command(.rollback(to: request.to.map(ReleaseNumber.init), reason: request.reason))
     guard outcome.isDone else { return Self.answer(outcome, laggards: [], since: start) }
@@ -80,12 +88,16 @@ struct DaemonBackend: ControlBackend {
     return answer
   }
 
-  func resume() async -> CommandAnswer {
-    await command { .resume(head: $0) }
-  }
-
-  func retry() async -> CommandAnswer {
-    await command { .retry(head: $0) }
+  func command(_ name: ControlCommand, _ request: CommandRequest) async -> CommandAnswer {
+    let head = await poller.knowledge.head?.tree ?? ""
+    switch name {
+    case .rollback: return await rollback(request)
+    case .resume: return await command(.resume(head: head))
+    case .retry: return await command(.retry(head: head))
+    case .pause: return await command(.pause)
+    case .promote: return await command(.promote)
+    case .abort: return await command(.abort(reason: request.reason))
+    }
   }
 
   func isReady() async -> Bool {
@@ -93,9 +105,9 @@ struct DaemonBackend: ControlBackend {
     return status.stable != nil && status.proxies.contains(where: \.isConnected)
   }
 
-  private func command(_ make: (String) -> RolloutEvent) async -> CommandAnswer {
+  private func command(_ event: RolloutEvent) async -> CommandAnswer {
     let start = ContinuousClock.now
-    let outcome = await service.command(make(await poller.knowledge.head?.tree ?? ""))
+    let outcome = await service.command(event)
     return Self.answer(outcome, laggards: [], since: start)
   }
 

@@ -50,14 +50,14 @@ package struct LocalMode {
           try await sockets.open($0)
           await fleet.resize($0)
         }))
-    let facts = try configuration.secretsDirectory.map { try SecretsFolder(path: $0).read() } ?? Facts()
-    await xds.setFacts(LiveFacts(facts))
+    let facts = SecretFacts(folder: configuration.secretsDirectory, xds: xds, logger: logger)
+    try await facts.load()
     let mirror = SourceMirror(
       MirrorSettings(
         url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path,
         directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"]))
-    let poller = SourcePoller(configuration, mirror: mirror, service: service, xds: xds, facts: facts, wakeups: wakeups, logger: logger)
+    let poller = SourcePoller(configuration, mirror: mirror, service: service, facts: facts, wakeups: wakeups, logger: logger)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)

@@ -34,6 +34,8 @@ package struct RolloutStatus: Sendable {
   package var held: [String]
   package var pinned: ReleaseNumber?
   package var isPaused: Bool
+  /// How often each kind of history entry was.
+  package var outcomes: [String: Int]
 }
 
 extension RolloutMachine {
@@ -45,7 +47,8 @@ extension RolloutMachine {
       proxies: proxies.sorted { $0.key < $1.key }.map {
         .init(id: $0.key, isConnected: $0.value.isConnected, holds: $0.value.holds, assigned: $0.value.assignment?.release)
       },
-      held: memory.held.values.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned, isPaused: memory.isPaused)
+      held: memory.held.values.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned, isPaused: memory.isPaused,
+      outcomes: memory.outcomes)
   }
 
   /// Connected proxies that have not confirmed what they are to hold.

@@ -9,6 +9,7 @@ struct Nuncio: AsyncParsableCommand {
     discussion: "Start with: nuncio run --repo https://git.example.com/edge.git",
     version: "0.1.0",
     subcommands: [
-      Run.self, Compile.self, Explain.self, Status.self, History.self, Rollback.self, Resume.self, Retry.self, FetchChild.self,
+      Run.self, Compile.self, Explain.self, Status.self, History.self, Rollback.self, Resume.self, Pause.self, Promote.self, Abort.self,
+      Retry.self, FetchChild.self,
     ])
 }

@@ -47,7 +47,7 @@ struct SimulatedFleet {
           held[proxy] = assignment.release
           confirmed.append((proxy, assignment.release))
         }
-            case .resize(let count):
+      case .resize(let count):
         send(.membership(Self.names(count)))
         held = held.filter { machine.proxies[$0.key] != nil }
       case .resend, .takeHead, .announce, .answer: break

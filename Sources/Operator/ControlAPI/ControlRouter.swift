@@ -11,12 +11,10 @@ package protocol ControlBackend: Sendable {
   func status() async -> StatusDocument
   /// What happened, newest first, at most `limit` entries.
   func history(limit: Int) async -> HistoryDocument
-  /// Puts an earlier release back on every proxy; answers when all that are connected confirmed, or after 10 s.
-  func rollback(_ request: CommandRequest) async -> CommandAnswer
-  /// Lifts the pin of a rollback and takes the head again.
-  func resume() async -> CommandAnswer
-  /// Tries the held revision once more.
-  func retry() async -> CommandAnswer
+  /// Where a commit is on its way.
+  func progress(of commit: String) async -> CommitProgress
+  /// Carries out a command; a rollback answers when all connected proxies confirmed, or after 10 s.
+  func command(_ name: ControlCommand, _ request: CommandRequest) async -> CommandAnswer
   /// Whether the daemon serves a configuration.
   func isReady() async -> Bool
 }
@@ -52,29 +50,37 @@ package struct ControlAPI: Service {
   private func router() -> Router<BasicRequestContext> {
     let router = Router()
     router.get("/healthz") { _, _ in "ok\n" }
-    router.get("/readyz") { [backend] _, _ in
-      await backend.isReady()
-        ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
-        : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no release is live yet\n")))
-    }
+    router.get("/readyz", use: readiness)
     router.get("/metrics") { [backend] _, _ in
       Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
         body: .init(byteBuffer: ByteBuffer(string: PrometheusPage(await backend.status()).text)))
     }
+    // What Emissary's users and probes expect.
+    router.get("/ambassador/v0/check_alive") { _, _ in "alive\n" }
+    router.get("/ambassador/v0/check_ready", use: readiness)
     let api = router.group("/api/v1").add(middleware: TokenCheck(token: token))
     api.get("status") { [backend] _, _ in try Self.json(await backend.status()) }
     api.get("history") { [backend] request, _ in
       let limit = request.uri.queryParameters.get("limit", as: Int.self) ?? 20
       return try Self.json(await backend.history(limit: max(1, min(limit, 1000))))
     }
-    api.post("rollback") { [backend] request, context in
-      let command = try await request.decode(as: CommandRequest.self, context: context)
-      return try Self.json(await backend.rollback(command))
+    api.get("commits/:commit") { [backend] _, context in
+      try Self.json(await backend.progress(of: try context.parameters.require("commit")))
     }
-    api.post("resume") { [backend] _, _ in try Self.json(await backend.resume()) }
-    api.post("retry") { [backend] _, _ in try Self.json(await backend.retry()) }
+    for command in ControlCommand.allCases {
+      api.post("\(command)") { [backend] request, context in
+        let details = try await request.decode(as: CommandRequest.self, context: context)
+        return try Self.json(await backend.command(command, details))
+      }
+    }
     return router
+  }
+
+  @Sendable private func readiness(_ request: Request, _ context: BasicRequestContext) async -> Response {
+    await backend.isReady()
+      ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+      : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no release is live yet\n")))
   }
 
   private static func json(_ value: some Encodable) throws -> Response {

@@ -26,6 +26,12 @@ struct PrometheusPage {
       status.proxies.map { ("\(fleet),proxy=\"\($0.name)\"", Double($0.sentBytes)) })
     gauge("nuncio_source_held_revisions", "Revisions that are not tried again.", [(fleet, Double(status.source.held.count))])
     gauge("nuncio_source_failing", "Whether the last poll of the source failed.", [(fleet, status.source.error == nil ? 0 : 1)])
+    gauge("nuncio_paused", "Whether nothing advances, by hand.", [(fleet, status.paused ? 1 : 0)])
+    lines.append("# HELP nuncio_releases_total What became of releases and commits, since the release log began.")
+    lines.append("# TYPE nuncio_releases_total counter")
+    for outcome in ["live", "rolledBack", "superseded", "rejected", "byHand"] {
+      lines.append("nuncio_releases_total{\(fleet),outcome=\"\(outcome)\"} \(status.outcomes[outcome] ?? 0)")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -4,7 +4,7 @@ package import Manifests
 package struct StatusDocument: Codable, Sendable {
   /// The fleet's name.
   package var fleet: String
-  /// `starting`, `live`, `rolling`, `baking`, `rolledBack` or `pinned`.
+  /// `starting`, `live`, `rolling`, `baking`, `waiting`, `rolledBack` or `pinned`.
   package var state: String
   /// One line for people: what is going on and why.
   package var story: String
@@ -20,6 +20,10 @@ package struct StatusDocument: Codable, Sendable {
   package var source: Source
   /// The newest commit that was refused, until a better one comes.
   package var rejected: Rejection?
+  /// Whether nothing advances, by hand.
+  package var paused: Bool
+  /// How often each kind of history entry was, since the log began.
+  package var outcomes: [String: Int]
 
   /// A release in a few words.
   package struct Release: Codable, Sendable {
@@ -97,7 +101,7 @@ package struct HistoryDocument: Codable, Sendable {
   package struct Entry: Codable, Sendable {
     /// None for what was done by hand.
     package var number: Int?
-    /// `live`, `rolledBack`, `rejected`, `superseded`, `byHand`, `rolling` or `resumed`.
+    /// `live`, `rolledBack`, `rejected`, `superseded`, `byHand`, `rolling`, `resumed`, `paused` or `retried`.
     package var kind: String
     package var commit: String?
     package var summary: String?
@@ -106,31 +110,4 @@ package struct HistoryDocument: Codable, Sendable {
     package var at: String
     package var requests: Int?
   }
-}
-
-/// What `rollback`, `resume` and `retry` ask.
-package struct CommandRequest: Codable, Sendable {
-  /// The release to go to; none means the newest earlier one that was live.
-  package var to: Int?
-  package var reason: String?
-
-  /// Makes a request.
-  package init(to: Int? = nil, reason: String? = nil) {
-    self.to = to
-    self.reason = reason
-  }
-}
-
-/// What a command came to.
-package struct CommandAnswer: Codable, Sendable {
-  /// Whether it was done.
-  package var done: Bool
-  /// One line for people.
-  package var message: String
-  /// The release that the proxies were sent to.
-  package var release: Int?
-  /// Proxies that did not confirm within ten seconds.
-  package var laggards: [String]
-  /// How long it took, in seconds.
-  package var seconds: Double
 }

@@ -5,7 +5,7 @@ import Git
 import Logging
 import Manifests
 import Rollout
-import XDS
+import SourceYAML
 
 /// Looks at the source, and turns what is new into an offer or a rejection.
 actor SourcePoller {
@@ -17,25 +17,38 @@ actor SourcePoller {
     var rejected: (commit: Commit, findings: [Finding])?
   }
 
+  /// Why the source is looked at.
+  private enum Tick: Sendable {
+    /// It is time; another one follows.
+    case due
+    /// Somebody asked, or the facts are others.
+    case called(Revision.Cause)
+  }
+
+  /// All that a commit was judged by.
+  private struct Attempt: Equatable {
+    var tree: String
+    var inputs: String
+    var facts: Facts
+  }
+
   private let configuration: OperatorConfiguration
   private let mirror: SourceMirror
   private let service: RolloutService
-  private let xds: XDSFleet
   private let logger: Logger
   private let wakeups: AsyncStream<Revision.Cause>
-  private var facts: Facts
+  private let facts: SecretFacts
   private(set) var knowledge = Knowledge()
   /// A refused commit is looked at again when something else about it changes.
-  private var refusedTree: String?
+  private var refused: Attempt?
 
   init(
-    _ configuration: OperatorConfiguration, mirror: SourceMirror, service: RolloutService, xds: XDSFleet, facts: Facts,
+    _ configuration: OperatorConfiguration, mirror: SourceMirror, service: RolloutService, facts: SecretFacts,
     wakeups: AsyncStream<Revision.Cause>, logger: Logger
   ) {
     self.configuration = configuration
     self.mirror = mirror
     self.service = service
-    self.xds = xds
     self.facts = facts
     self.wakeups = wakeups
     self.logger = logger
@@ -44,18 +57,19 @@ actor SourcePoller {
   /// Polls until it is cancelled.
   func run() async {
     var schedule = PollSchedule(interval: configuration.source.interval)
-    let (ticks, tick) = AsyncStream.makeStream(of: Revision.Cause.self)
+    let (ticks, tick) = AsyncStream.makeStream(of: Tick.self)
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { [wakeups] in for await cause in wakeups { tick.yield(cause) } }
-      tick.yield(.commit)
-      var waits = 0
-      for await cause in ticks {
-        let failed = await look(cause)
-        if cause != .commit && waits > 0 { continue }
-        waits += 1
-        let wait = schedule.next(failed: failed, random: Double.random(in: 0...1))
-        group.addTask {
-          if (try? await Task.sleep(for: wait)) != nil { tick.yield(.commit) } else { tick.finish() }
+      group.addTask { [wakeups] in for await cause in wakeups { tick.yield(.called(cause)) } }
+      group.addTask { [facts] in await facts.follow { tick.yield(.called(.commit)) } }
+      tick.yield(.due)
+      for await next in ticks {
+        switch next {
+        case .called(let cause): _ = await look(cause)
+        case .due:
+          let wait = schedule.next(failed: await look(.commit), random: Double.random(in: 0...1))
+          group.addTask {
+            if (try? await Task.sleep(for: wait)) != nil { tick.yield(.due) } else { tick.finish() }
+          }
         }
       }
       group.cancelAll()
@@ -64,20 +78,28 @@ actor SourcePoller {
 
   /// - Returns: Whether the source could not be asked.
   private func look(_ cause: Revision.Cause) async -> Bool {
-    await refreshFacts()
+    await facts.refresh()
     do {
       let result = try await mirror.poll()
-      if knowledge.error != nil { logger.info("\(configuration.source.url) answers again") }
-      knowledge.error = nil
       knowledge.polled = .now
       knowledge.head = result.head
       try await consider(result.head, cause: cause)
+      if knowledge.error != nil { logger.info("\(configuration.source.url) is followed again") }
+      knowledge.error = nil
+      return false
+    } catch let error as RewrittenBranch {
+      // The source answers: it is asked as often as before, and followed again when it goes on from where it was.
+      report("\(error)")
       return false
     } catch {
-      if knowledge.error != "\(error)" { logger.error("\(error). What serves goes on serving") }
-      knowledge.error = "\(error)"
+      report("\(error)")
       return true
     }
+  }
+
+  private func report(_ error: String) {
+    if knowledge.error != error { logger.error("\(error). What serves goes on serving") }
+    knowledge.error = error
   }
 
   private func consider(_ head: Commit, cause: Revision.Cause) async throws {
@@ -89,25 +111,26 @@ actor SourcePoller {
       revision.tree == head.tree && revision.inputs == inputs && revision.compiler == Compiler.version
     }
     if cause == .commit, memory.trial.map({ isSame($0.release.revision) }) ?? memory.stable.map({ isSame($0.revision) }) ?? false { return }
-    if cause == .commit, refusedTree == head.tree + inputs { return }
+    let attempt = Attempt(tree: head.tree, inputs: inputs, facts: await facts.facts)
+    if cause == .commit, refused == attempt { return }
     try await checkDescent(of: head, memory: memory)
     let tree = try await mirror.tree(of: head)
     let pipeline = RevisionPipeline(
-      options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: facts),
+      options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: attempt.facts),
       translation: TranslateOptions(bindAddress: configuration.bindAddress))
     let begun = ContinuousClock.now
     let plan: PlanStatement
     var compiled = try pipeline.compile(tree: CommitTree(tree: tree), path: configuration.source.path)
     do throws(DocumentError) { plan = try self.plan(in: tree) } catch {
       compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
-      await reject(head, compiled, inputs: inputs)
+      await reject(head, compiled, attempt)
       return
     }
     guard compiled.isAcceptable else {
-      await reject(head, compiled, inputs: inputs)
+      await reject(head, compiled, attempt)
       return
     }
-    refusedTree = nil
+    refused = nil
     knowledge.rejected = nil
     let took = begun.duration(to: .now).formatted(.units(allowed: [.milliseconds], fractionalPart: .hide))
     logger.info(
@@ -122,12 +145,18 @@ actor SourcePoller {
     service.inbox.yield(.offer(.init(revision: revision, plan: plan, resources: compiled.resources)))
   }
 
-  private func reject(_ head: Commit, _ compiled: CompiledRevision, inputs: String) async {
-    refusedTree = head.tree + inputs
+  private func reject(_ head: Commit, _ compiled: CompiledRevision, _ attempt: Attempt) async {
+    refused = attempt
     knowledge.rejected = (head, compiled.findings)
     let first = compiled.findings.first { $0.severity == .error }
     let reason = first.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "it has errors"
     service.inbox.yield(.event(.rejected(commit: head.id.hex, summary: head.summary, reason: reason)))
+  }
+
+  /// Whether a commit is the source's head, or among its ancestors.
+  func headDescends(from commit: CommitID) async -> Bool {
+    guard let head = knowledge.head else { return false }
+    return await mirror.descends(head.id, from: commit)
   }
 
   /// A branch that was rewritten is followed only where that is allowed.
@@ -142,10 +171,12 @@ actor SourcePoller {
   private func plan(in tree: GitTree) throws(DocumentError) -> PlanStatement {
     let path = (configuration.source.path.isEmpty ? [] : [configuration.source.path]) + ["nuncio.yaml"]
     let file = path.joined(separator: "/")
-    guard tree.entries.contains(where: { $0.path == file }), let bytes = try? tree.read(file),
-      let own = try ConfigurationFile.repository(bytes, file: file).fleet
-    else { return PlanStatement() }
-    return own.stated
+    guard tree.entries.contains(where: { $0.path == file }) else { return PlanStatement() }
+    let bytes: [UInt8]
+    do { bytes = try tree.read(file) } catch {
+      throw DocumentError(position: SourcePosition(file: file, line: 1, column: 1), message: "\(error)")
+    }
+    return try ConfigurationFile.repository(bytes, file: file).fleet?.stated ?? PlanStatement()
   }
 
   /// A digest of all that is not in the commit.
@@ -154,20 +185,6 @@ actor SourcePoller {
       "\(configuration.ambassadorIDs)", configuration.bindAddress, configuration.source.path,
     ]
     return "sha256:" + SHA256Digest.hex(Array(parts.joined(separator: "\n").utf8))
-  }
-
-  private func refreshFacts() async {
-    guard let folder = configuration.secretsDirectory else { return }
-    do {
-      let now = try SecretsFolder(path: folder).read()
-      guard now != facts else { return }
-      facts = now
-      refusedTree = nil
-      await xds.setFacts(LiveFacts(now))
-      logger.info("the secrets in \(folder) changed: every proxy has the new ones")
-    } catch {
-      logger.error("\(folder) cannot be read (--secrets): \(error). The secrets before go on serving")
-    }
   }
 }
 

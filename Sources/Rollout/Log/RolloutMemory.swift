@@ -30,6 +30,8 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
   package private(set) var pinned: ReleaseNumber?
   /// Whether nothing advances, by hand.
   package private(set) var isPaused = false
+  /// How often each kind of `HistoryEntry` was, since the log began.
+  package private(set) var outcomes: [String: Int] = [:]
   /// What people ask about, the newest last; the log has all of it.
   package private(set) var history: [HistoryEntry] = []
 
@@ -87,6 +89,7 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
 
   private mutating func remember(_ transition: Transition) {
     guard let entry = HistoryEntry(transition, before: history, records: kept) else { return }
+    if !entry.isUnfinished { outcomes[entry.kind, default: 0] += 1 }
     history.removeAll { $0.isUnfinished && $0.number == entry.number }
     history.append(entry)
     if history.count > 200 { history.removeFirst(history.count - 200) }
@@ -105,6 +108,8 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
   /// Seconds since 1970.
   package var at: Int
   package var requests: Int?
+  /// The commit that took a superseded one's place.
+  package var successor: String?
 
   var isUnfinished: Bool { kind == "rolling" }
 
@@ -125,7 +130,7 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
       (kind, self.number, self.reason, self.requests) = ("rolledBack", number, reason, requests)
     case .superseded(let number, let by):
       (commit, summary) = take(number)
-      (kind, self.number, reason) = ("superseded", number, "by \(by.prefix(7))")
+      (kind, self.number, reason, successor) = ("superseded", number, "by \(by.prefix(7))", by)
     case .rejected(let commit, let summary, let reason, _):
       (kind, self.commit, self.summary, self.reason) = ("rejected", commit, summary, reason)
     case .byHand(let release, let reason):

@@ -70,12 +70,15 @@ extension RolloutMachine {
     guard trial?.blocked.isEmpty ?? true else { return refuse("release \(current.release.number) waits for a port in use") }
     let actions = advance(current, at: now)
     let number = current.release.number
-    let message = memory.trial.map { "release \(number) is in stage \($0.stage + 1) of \(plan.stages.count)" } ?? "release \(number) is live"
+    let message =
+      memory.trial.map { "release \(number) is in stage \($0.stage + 1) of \(plan.stages.count)" } ?? "release \(number) is live"
     return actions + [.answer(CommandOutcome(isDone: true, message: message, release: nil))]
   }
 
   mutating func abort(reason: String?, at now: Moment) -> [RolloutAction] {
-    guard let current = memory.trial, let stable = memory.stable else { return refuse("no release is being tried: there is nothing to abort") }
+    guard let current = memory.trial, let stable = memory.stable else {
+      return refuse("no release is being tried: there is nothing to abort")
+    }
     recovery = nil
     let message = "release \(current.release.number) is ended, its revision is held. To try it again: nuncio retry"
     return takeBack("aborted by hand\(reason.map { ": \($0)" } ?? "")", at: now)

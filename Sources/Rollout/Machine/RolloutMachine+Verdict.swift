@@ -4,7 +4,9 @@ import Identity
 extension RolloutMachine {
   mutating func counted(_ block: BlockCounts, at now: Moment) -> [RolloutAction] {
     if recovery != nil {
-      for (proxy, routes) in block { for (route, count) in routes { meanwhile[proxy, default: [:]][route, default: RouteCount()].add(count) } }
+      for (proxy, routes) in block {
+        for (route, count) in routes { meanwhile[proxy, default: [:]][route, default: RouteCount()].add(count) }
+      }
       return []
     }
     guard let current = memory.trial, trial != nil, memory.stable != nil else {

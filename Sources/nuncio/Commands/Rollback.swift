@@ -18,51 +18,6 @@ struct Rollback: AsyncParsableCommand {
   @Option(help: "text or json.") var format = OutputFormat.text
 
   func run() async throws {
-    try await CommandCall(daemon: daemon, format: format).send("rollback", CommandRequest(to: release, reason: reason))
-  }
-}
-
-/// `nuncio resume`: takes the branch's head again after a rollback by hand.
-struct Resume: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Lift the pin of a rollback, and take the source's head with all stages.",
-    discussion: "Example: nuncio resume")
-
-  @OptionGroup var daemon: DaemonAddress
-  @Option(help: "text or json.") var format = OutputFormat.text
-
-  func run() async throws {
-    try await CommandCall(daemon: daemon, format: format).send("resume", CommandRequest())
-  }
-}
-
-/// `nuncio retry`: tries a held revision once more.
-struct Retry: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Try the held revision once more, as a new release with all stages.",
-    discussion: "Example: nuncio retry")
-
-  @OptionGroup var daemon: DaemonAddress
-  @Option(help: "text or json.") var format = OutputFormat.text
-
-  func run() async throws {
-    try await CommandCall(daemon: daemon, format: format).send("retry", CommandRequest())
-  }
-}
-
-/// What the commands that change something share: ask, say what came of it, leave with the right status.
-struct CommandCall {
-  let daemon: DaemonAddress
-  let format: OutputFormat
-
-  /// - Throws: `ExitCode` 1 when the daemon refused or a proxy lags.
-  func send(_ name: String, _ request: CommandRequest) async throws {
-    let answer = try await daemon.ask(.post, "/api/v1/\(name)", body: request, as: CommandAnswer.self)
-    switch format {
-    case .json: print(try JSONReport.text(answer))
-    case .text:
-      if answer.done { print(answer.message) } else { Diagnostics.print("error: \(answer.message)") }
-    }
-    guard answer.done, answer.laggards.isEmpty else { throw ExitStatus.findings }
+    try await CommandCall(daemon: daemon, format: format).send(.rollback, CommandRequest(to: release, reason: reason))
   }
 }

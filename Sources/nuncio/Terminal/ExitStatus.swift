@@ -19,3 +19,12 @@ enum Diagnostics {
     bytes.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
+
+/// Text that is to be seen at once, also in a pipe.
+enum StandardOutput {
+  /// Writes without a newline.
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    bytes.withUnsafeBytes { _ = Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,74 @@
+import EnvoyConfig
+import Gateway
+import Logging
+import XDS
+
+/// The secrets of `--secrets DIR`: live, whatever release a proxy is on and whatever the source does.
+actor SecretFacts {
+  private let folder: String?
+  private let xds: XDSFleet
+  private let logger: Logger
+  /// What the proxies have.
+  private(set) var facts = Facts()
+  /// What was said last of a pair that cannot be used.
+  private var problems: [String: String] = [:]
+
+  /// - Parameter folder: None means that there are no such facts.
+  init(folder: String?, xds: XDSFleet, logger: Logger) {
+    self.folder = folder
+    self.xds = xds
+    self.logger = logger
+  }
+
+  /// Reads the folder for the first time.
+  ///
+  /// - Throws: What the file system throws: a daemon does not begin without what it was told to read.
+  func load() async throws {
+    guard let folder else { return }
+    await take(try SecretsFolder(path: folder).read())
+  }
+
+  /// Follows the folder until it is cancelled, and says when something changed.
+  func follow(_ changed: @Sendable () -> Void) async {
+    guard let folder, let changes = FolderWatch.changes(below: folder) else { return }
+    for await _ in changes {
+      // The two files of a pair, or a link that is switched: what belongs together is there a moment later.
+      guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+      if await refresh() { changed() }
+    }
+  }
+
+  /// Reads the folder again.
+  ///
+  /// - Returns: Whether there are others than before.
+  @discardableResult
+  func refresh() async -> Bool {
+    guard let folder else { return false }
+    do {
+      guard await take(try SecretsFolder(path: folder).read()) else { return false }
+      logger.info("the secrets in \(folder) changed: every proxy has the new ones")
+      return true
+    } catch {
+      logger.error("\(folder) cannot be read (--secrets): \(error). The secrets before go on serving")
+      return false
+    }
+  }
+
+  /// A pair that Envoy could not serve with leaves the one before in place.
+  @discardableResult
+  private func take(_ read: Facts) async -> Bool {
+    var next = read
+    var found: [String: String] = [:]
+    for (name, secret) in read.secrets {
+      guard let problem = secret.problem else { continue }
+      found[name] = problem
+      next.secrets[name] = facts.secrets[name] ?? secret
+      if problems[name] != problem { logger.error("--secrets, \(name): \(problem). The secret before goes on serving") }
+    }
+    problems = found
+    guard next != facts else { return false }
+    facts = next
+    await xds.setFacts(LiveFacts(next))
+    return true
+  }
+}
