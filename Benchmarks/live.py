@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Measures a release build of the daemon with real Envoy proxies: python3 Benchmarks/live.py [PROGRAM]
 
-Prints what the issue puts a number on: commit to the first canary's confirmation, the cost of one changed Mapping among
-10,000 in time and bytes, resident memory, and whether 200 changes under constant traffic fail a request.
+Prints commit to the first canary's confirmation, the cost of one changed Mapping among 10,000 in time and bytes, resident
+memory, whether 200 changes under constant traffic fail a request, and what kill -9 of the daemon costs in good and in bad
+rollouts. A second argument chooses: size, changes [COUNT], kills.
 """
-import http.server, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import http.server, json, os, random, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ".build/release/nuncio")
 ENVOY = os.path.abspath(".tools/envoy-1.40.0/bin/envoy")
@@ -14,6 +15,18 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+class Failure(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(503)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
 
 
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -29,8 +42,10 @@ class Answer(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def backend():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+def backend(handler=Answer):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    # A proxy that leaves resets its connections: nothing to tell.
+    server.handle_error = lambda *_: None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server.server_address[1]
@@ -108,6 +123,15 @@ class Gateway:
         text = open(f"/proc/{self.process.pid}/status").read()
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
+    def kill(self):
+        """kill -9, and a start; how long nobody answered, in seconds."""
+        begun = time.time()
+        self.process.kill()
+        self.process.wait()
+        self.start()
+        self.wait(lambda _: True)
+        return time.time() - begun
+
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
@@ -153,6 +177,98 @@ def measure_size(mappings, hosts, port):
     gateway.end()
 
 
+class Clients:
+    """Constant traffic, each request on a connection of its own."""
+
+    def __init__(self, port, count=2):
+        self.port, self.counts, self.over = port, {"requests": 0, "failed": 0, "lost": 0}, threading.Event()
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self.run) for _ in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def run(self):
+        while not self.over.is_set():
+            answer = b""
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=5) as s:
+                    s.sendall(b"GET /always/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                    answer = s.recv(4096)
+            except OSError:
+                pass
+            with self.lock:
+                self.counts["requests"] += 1
+                self.counts["failed"] += 0 if answer.startswith(b"HTTP/1.1 2") else 1
+                self.counts["lost"] += 0 if answer.startswith(b"HTTP/1.1") else 1
+            time.sleep(0.005)
+
+    def seen(self):
+        with self.lock:
+            return dict(self.counts)
+
+    def stop(self):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+        return self.counts
+
+
+def measure_kills(port, good_rounds=9, bad_rounds=9):
+    gateway = Gateway(hold="2s")
+    other, failing = backend(), backend(Failure)
+
+    def commit(target, message):
+        gateway.write("gateway.yaml", gateway.listener() + gateway.host("all", "*") + gateway.mapping("always", "*", "/", target)
+                      + gateway.mapping("note", "*", f"/{message}/", port))
+        return gateway.commit(message)
+
+    commit(port, "first")
+    gateway.start()
+    gateway.live(1)
+    clients = Clients(gateway.port)
+    for round in range(good_rounds):
+        commit(other if round % 2 == 0 else port, f"good{round}")
+        for _ in range(3):
+            time.sleep(random.uniform(0.1, 2.5))
+            gateway.kill()
+        gateway.live(round + 2)
+    seen = clients.seen()
+    print(f"{3 * good_rounds} kills in {good_rounds} good rollouts: {seen['requests']} requests, {seen['failed']} failed", flush=True)
+
+    def bad(message, kills):
+        before, begun = clients.seen(), time.time()
+        held = len(gateway.status()["source"]["held"])
+        outage = 0.0
+        commit(failing, message)
+        if kills:
+            # The first kills as the canary takes it, later ones during the rollback and after.
+            gateway.wait(lambda s: s.get("candidate") and any(p.get("release") == s["candidate"]["number"] for p in s["proxies"]))
+            for _ in range(kills):
+                time.sleep(random.uniform(0.0, 1.5))
+                outage += gateway.kill()
+        stable = gateway.wait(lambda s: "candidate" not in s and len(s["source"]["held"]) == held + 1
+                              and all(p.get("release") == s["stable"]["number"] for p in s["proxies"]))["stable"]["number"]
+        after = clients.seen()
+        rate = (after["requests"] - before["requests"]) / (time.time() - begun)
+        return after["failed"] - before["failed"], after["lost"] - before["lost"], outage, rate, stable
+
+    detection = 0.0
+    for round in range(3):
+        failed, _, _, rate, _ = bad(f"plain{round}", kills=0)
+        detection = max(detection, failed / (rate / 3))
+    worst, lost, ends = 0.0, 0, set()
+    for round in range(bad_rounds):
+        # Each restart begins its evidence anew.
+        failed, gone, outage, rate, stable = bad(f"bad{round}", kills=2)
+        worst = max(worst, failed / ((outage + 3 * detection) * rate / 3))
+        lost += gone
+        ends.add(stable)
+    clients.stop()
+    print(f"{2 * bad_rounds} kills in {bad_rounds} bad rollouts: all taken back to release {ends}; without a kill the canary failed "
+          f"{detection:.1f} s of its share; failed requests at most {worst:.2f} of (outage + detections) x share; {lost} without an answer", flush=True)
+    gateway.end()
+
+
 def measure_changes(port, changes=200):
     # Every change a commit of its own; holds as short as they go, so that each takes two stages.
     gateway = Gateway(hold="100ms", interval="200ms")
@@ -161,24 +277,7 @@ def measure_changes(port, changes=200):
     gateway.commit("First")
     gateway.start()
     gateway.live(1)
-    counts, stop = {"requests": 0, "failed": 0}, threading.Event()
-
-    def client():
-        while not stop.is_set():
-            try:
-                with socket.create_connection(("127.0.0.1", gateway.port), timeout=5) as s:
-                    s.sendall(b"GET /always/x HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-                    answer = s.recv(4096)
-                    good = answer.startswith(b"HTTP/1.1 2")
-            except OSError:
-                good = False
-            counts["requests"] += 1
-            counts["failed"] += 0 if good else 1
-            time.sleep(0.005)
-
-    clients = [threading.Thread(target=client) for _ in range(2)]
-    for thread in clients:
-        thread.start()
+    clients = Clients(gateway.port)
     begun = time.time()
     gateway.write("always.yaml", gateway.mapping("always", "*", "/always/", port))
     for change in range(changes):
@@ -191,9 +290,7 @@ def measure_changes(port, changes=200):
             os.remove(gateway.repo + "/added.yaml")
         gateway.commit(f"Change {change}")
         gateway.live(change + 2)
-    stop.set()
-    for thread in clients:
-        thread.join()
+    counts = clients.stop()
     print(f"{changes} additions, changes and removals in {time.time() - begun:.0f} s: {counts['requests']} requests, "
           f"{counts['failed']} not answered with 2xx", flush=True)
     gateway.end()
@@ -206,3 +303,5 @@ if what in ("all", "size"):
     measure_size(10000, 500, port)
 if what in ("all", "changes"):
     measure_changes(port, int(sys.argv[3]) if len(sys.argv) > 3 else 200)
+if what in ("all", "kills"):
+    measure_kills(port)
