@@ -8,8 +8,25 @@ struct Nuncio: AsyncParsableCommand {
     abstract: "A GitOps gateway: a commit becomes traffic, in stages, and is taken back when it goes wrong.",
     discussion: "Start with: nuncio run --repo https://git.example.com/edge.git",
     version: "0.1.0",
-    subcommands: [
-      Run.self, Compile.self, Explain.self, Status.self, History.self, Rollback.self, Resume.self, Pause.self, Promote.self, Abort.self,
-      Retry.self, FetchChild.self,
+    groupedSubcommands: [
+      CommandGroup(name: "Daemon", subcommands: [Run.self]),
+      CommandGroup(name: "Offline", subcommands: [Compile.self, Explain.self]),
+      CommandGroup(
+        name: "Control",
+        subcommands: [
+          Status.self, History.self, Rollback.self, Resume.self, Retry.self, Pause.self, Promote.self, Abort.self, FetchChild.self,
+        ]),
     ])
+
+  static func main() async {
+    do {
+      var command = try await parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
+    } catch {
+      // The library's own status for a call that cannot be used is another one.
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Diagnostics.print(fullMessage(for: error))
+      exit(withError: ExitStatus.unusable)
+    }
+  }
 }

@@ -24,10 +24,13 @@ final class LocalGateway {
     return FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
   }
 
-  init(program: String, holds: String = "2s") async throws {
+  /// - Parameter prepare: What is done with the folder before anything runs in it.
+  init(program: String, holds: String = "2s", prepare: (String) throws -> Void = { _ in }) async throws {
     let group = MultiThreadedEventLoopGroup.singleton
     // Short, for a Unix socket's path has 107 bytes at most.
     folder = "/tmp/nuncio-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try prepare(folder)
     port = try Ports.free(preferred: 0)
     good = try await Backend.start("good", port: 0, status: .ok, on: group)
     other = try await Backend.start("other", port: 0, status: .ok, on: group)
@@ -42,18 +45,21 @@ final class LocalGateway {
     traffic = Traffic(port: port, on: group)
     daemon = Daemon(
       program: program,
-      arguments: [
-        "--repo", repository.path, "--config", folder + "/fleet.yaml", "--interval", "1s", "--bind", "127.0.0.1", "--envoy",
-        FileManager.default.currentDirectoryPath + "/.tools/envoy-1.40.0/bin/envoy",
-      ], admin: try Ports.free(preferred: 0), state: folder + "/state", log: folder + "/nuncio.log")
+      arguments: ["--repo", repository.path, "--config", folder + "/fleet.yaml", "--interval", "1s", "--bind", "127.0.0.1"] + envoy,
+      admin: try Ports.free(preferred: 0), state: folder + "/state", log: folder + "/nuncio.log")
   }
+
+  /// The arguments that name Envoy.
+  let envoy = ["--envoy", FileManager.default.currentDirectoryPath + "/.tools/envoy-1.40.0/bin/envoy"]
 
   /// What a backend is called in a commit.
   enum Kind { case good, other, bad }
 
   /// Commits a gateway whose `/cart/` goes to a backend.
+  ///
+  /// - Parameter more: Further documents.
   @discardableResult
-  func commit(cart: Kind, _ message: String) throws -> String {
+  func commit(cart: Kind, _ message: String, more: String = "") throws -> String {
     let ports: [Kind: Int] = [.good: good.port, .other: other.port, .bad: bad.port]
     let text = """
       apiVersion: getambassador.io/v3alpha1
@@ -75,6 +81,7 @@ final class LocalGateway {
       kind: Mapping
       metadata: {name: cart, namespace: shop, labels: {note: "\(message)"}}
       spec: {hostname: "*", prefix: /cart/, service: "127.0.0.1:\(ports[cart] ?? 0)"}
+      \(more)
       """
     return try repository.commit(files: ["gateway.yaml": text], message)
   }

@@ -41,9 +41,12 @@ package struct Status: Decodable {
   }
   package struct Source: Decodable {
     package let held: [String]
+    package let error: String?
+    package let pinned: Int?
   }
   package let state: String
   package let story: String
+  package let paused: Bool
   package let source: Source
   package let stable: Release?
   package let candidate: Candidate?
@@ -94,6 +97,15 @@ package final class Daemon: Sendable {
     self.process.withLock { $0 = process }
   }
 
+  /// Starts it and waits for its end, which is to come by itself.
+  ///
+  /// - Returns: Its exit status, and what it said.
+  package func runToEnd() throws -> (status: Int32, said: String) {
+    try start()
+    process.withLock { $0?.waitUntilExit() }
+    return (process.withLock { $0?.terminationStatus ?? -1 }, (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+  }
+
   package var isRunning: Bool { process.withLock { $0?.isRunning ?? false } }
 
   /// Asks it to stop and waits until its proxies are gone.
@@ -113,11 +125,24 @@ package final class Daemon: Sendable {
   package func status() async throws -> Status { try await get("/api/v1/status") }
   package func history() async throws -> History { try await get("/api/v1/history?limit=5") }
 
-  private func get<Answer: Decodable>(_ path: String) async throws -> Answer {
+  /// Gives a command, such as `rollback`; whether it was done.
+  @discardableResult
+  package func command(_ name: String) async throws -> Bool {
+    struct Answer: Decodable { let done: Bool }
+    let answer: Answer = try await get("/api/v1/\(name)", method: .POST)
+    return answer.done
+  }
+
+  private func get<Answer: Decodable>(_ path: String, method: HTTPMethod = .GET) async throws -> Answer {
     var request = HTTPClientRequest(url: address + path)
+    request.method = method
+    if method == .POST {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: "{}"))
+    }
     let token = try String(contentsOfFile: state + "/token", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     request.headers.add(name: "authorization", value: "Bearer \(token)")
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(15))
     return try JSONDecoder().decode(Answer.self, from: Data(buffer: try await response.body.collect(upTo: 1 << 20)))
   }
 
