@@ -47,7 +47,16 @@ package final class DiscoveryService: RegistrableRPCService {
         }
         for await wake in wakes {
           if case .retarget = wake { dirty.lower() }
-          try await step(wake, &machine, writer)
+          let hadTarget = machine.target != nil
+          let news = try await step(wake, &machine, writer, stream: id)
+          if !hadTarget, machine.target != nil {
+            group.addTask {
+              // Cancelled: the stream is gone, and its turn with it.
+              guard (try? await Task.sleep(for: FirstPushes.patience)) != nil else { return }
+              await self.fleet.endFirstPush(id)
+            }
+          }
+          if news.contains(where: \.endsFirstPush) { await fleet.endFirstPush(id) }
         }
         group.cancelAll()
       }
@@ -59,14 +68,18 @@ package final class DiscoveryService: RegistrableRPCService {
     await fleet.close(proxy, id: id, refused: machine.refusedKeys)
   }
 
-  private func step(_ wake: XDSFleet.Wake, _ machine: inout StreamMachine, _ writer: RPCWriter<EncodedDelta>) async throws {
+  private func step(
+    _ wake: XDSFleet.Wake, _ machine: inout StreamMachine, _ writer: RPCWriter<EncodedDelta>, stream: Int
+  ) async throws -> [StreamMachine.News] {
     var outputs: [StreamMachine.Output] = []
     switch wake {
     case .request(let box):
       // The target first: a request is answered with what is wanted now.
-      if machine.target == nil, let target = await fleet.target(proxy) { outputs.append(machine.retarget(target)) }
+      if machine.target == nil, let target = await fleet.firstTarget(proxy, stream: stream) { outputs.append(machine.retarget(target)) }
       outputs.append(machine.receive(box.request, releases: await fleet.releases))
-    case .retarget: if let target = await fleet.target(proxy) { outputs.append(machine.retarget(target)) }
+    case .retarget:
+      let target = machine.target == nil ? await fleet.firstTarget(proxy, stream: stream) : await fleet.target(proxy)
+      if let target { outputs.append(machine.retarget(target)) }
     case .resend: outputs.append(machine.forgetRefusals())
     case .warming(let count): outputs.append(machine.reported(warming: count))
     }
@@ -74,6 +87,7 @@ package final class DiscoveryService: RegistrableRPCService {
       for response in output.responses { try await writer.write(response) }
       await fleet.tell(output.news, proxy, sent: output.responses.reduce(0) { $0 + $1.size })
     }
+    return outputs.flatMap(\.news)
   }
 }
 

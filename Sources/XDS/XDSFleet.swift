@@ -31,6 +31,7 @@ package actor XDSFleet {
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
   private var nextStream = 0
+  private var firstPushes = FirstPushes()
   /// Bytes sent to each proxy since the daemon began.
   package private(set) var bytesSent: [ProxyID: Int] = [:]
 
@@ -80,10 +81,23 @@ package actor XDSFleet {
   }
 
   func close(_ proxy: ProxyID, id: Int, refused: Set<ResourceKey>) {
+    endFirstPush(id)
     orphans[proxy, default: []].formUnion(refused)
     streams[proxy]?.removeAll { $0.id == id }
     // In a hot restart parent and child are both there: the proxy is gone with the last of them.
     if streams[proxy]?.isEmpty ?? true { sink.yield(.disconnected(proxy)) }
+  }
+
+  /// What a stream is to bring to its proxy; none while there is nothing, or others have their turn.
+  func firstTarget(_ proxy: ProxyID, stream: Int) -> Target? {
+    guard let target = target(proxy), firstPushes.begin(stream) else { return nil }
+    return target
+  }
+
+  /// The stream's proxy has its first configuration, or has had its time.
+  func endFirstPush(_ stream: Int) {
+    guard let next = firstPushes.end(stream) else { return }
+    for found in streams.values.joined() where found.id == next { found.wake(.retarget) }
   }
 
   func target(_ proxy: ProxyID) -> Target? {

@@ -20,7 +20,7 @@ struct Nuncio: AsyncParsableCommand {
 
   static func main() async {
     do {
-      var command = try await parseAsRoot()
+      var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand { try await asynchronous.run() } else { try command.run() }
     } catch {
       // The library's own status for a call that cannot be used is another one.

@@ -36,6 +36,14 @@ struct StreamMachine {
     case connected(holds: ReleaseNumber?)
     case acked(ReleaseNumber)
     case nacked(ReleaseNumber, [ResourceKey], String)
+
+    /// Whether the proxy has what it asked for, or will not take it.
+    var endsFirstPush: Bool {
+      switch self {
+      case .connected: false
+      case .acked, .nacked: true
+      }
+    }
   }
 
   /// The largest response, in bytes, but for a single larger resource.
