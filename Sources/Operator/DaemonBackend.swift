@@ -34,7 +34,8 @@ struct DaemonBackend: ControlBackend {
       return Double(seconds) + Double(attoseconds) / 1e18
     }
     return .init(
-      url: "\(configuration.source.url)", reference: "\(configuration.source.reference)", head: knowledge.head?.id.hex, error: knowledge.error, held: status.held,
+      url: "\(configuration.source.url)", reference: "\(configuration.source.reference)", head: knowledge.head?.id.hex,
+      error: knowledge.error, held: status.held,
       pinned: status.pinned?.value,
       polledSecondsAgo: ago)
   }
