@@ -66,6 +66,7 @@ let package = Package(
     target("SourceYAML", ["CLibyaml"]),
     target("Git", ["CGit", "CGitLibrary"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
+    target("Policy", ["CEL", "Manifests", "SourceYAML"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
     .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),
 
@@ -112,12 +113,13 @@ let package = Package(
     .executableTarget(
       name: "nuncio",
       dependencies: [
-        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Rollout", "Fleet", log, httpClient,
+        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout", "Fleet", log, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
     tests("Fleet", ["Fleet", "Identity", log]),
     tests("CEL", ["CEL"]),
+    tests("Policy", ["Policy", "CEL", "Manifests", "SourceYAML"]),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Rollout", ["Rollout", "Identity"]),
     tests("Telemetry", ["Telemetry", "Identity"]),
@@ -132,7 +134,7 @@ let package = Package(
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
     // Not a product: what loading and compiling cost.
-    .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL"], path: "Benchmarks", swiftSettings: settings),
+    .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL", "Policy", "SourceYAML"], path: "Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
