@@ -113,7 +113,7 @@ struct EmissaryLanguage {
     var routes = [[Route]](repeating: [], count: hosts.count)
     for group in groups {
       let taken = association.hosts(of: group)
-      if taken.isEmpty { reportUnreachable(group, hosts: hosts) }
+      if taken.isEmpty { findings += UnreachableMappings.findings(group, hosts: hosts, in: manifests) }
       let made = group.members.map { route($0) }
       for host in taken {
         let authority = group.hostname.flatMap { $0 == hosts[host].hostname ? nil : HostGlob.authority($0) }
@@ -123,7 +123,9 @@ struct EmissaryLanguage {
         }
       }
     }
-    reportShadowed(routes)
+    var shadowed = ShadowedRoutes(groups: groups)
+    for (host, list) in zip(hosts, routes) { shadowed.look(through: list, hostname: host.hostname) }
+    findings += shadowed.findings
     return routes
   }
 
@@ -138,43 +140,6 @@ struct EmissaryLanguage {
     return Route(
       id: mapping.id, match: mapping.match, action: action, requestHeaders: mapping.requestHeaders,
       responseHeaders: mapping.responseHeaders, cors: mapping.cors, origin: mapping.origin)
-  }
-
-  private mutating func reportUnreachable(_ group: Emissary.Group, hosts: [Emissary.Host]) {
-    let names = hosts.map(\.hostname).sorted()
-    for mapping in group.members {
-      var message = "no Host takes this Mapping. Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
-      if mapping.hostname == nil {
-        message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects"
-      } else if let wanted = mapping.hostname,
-        let near = Spelling.nearest(wanted, in: names)
-      {
-        message += ". Did you mean \(near)?"
-      }
-      findings.append(.error(.unreachableMapping, message, at: mapping.origin.position, object: mapping.origin.object))
-    }
-  }
-
-  /// A route behind one with the same match that takes all.
-  private mutating func reportShadowed(_ routes: [[Route]]) {
-    var reported = Set<RouteID>()
-    for list in routes {
-      var first: [RouteMatch: Route] = [:]
-      for route in list {
-        var all = route.match
-        all.percent = 100
-        if let winner = first[all], winner.id != route.id {
-          if reported.insert(route.id).inserted {
-            findings.append(
-              .warning(
-                .shadowedRoute, "hidden by \(winner.origin.object) at \(winner.origin.position), which takes the same requests",
-                at: route.origin.position, object: route.origin.object))
-          }
-        } else if route.match.percent == 100 {
-          first[all] = route
-        }
-      }
-    }
   }
 
   private func assemble(_ listener: Emissary.Listener, hosts: [Emissary.Host], routes: [[Route]]) -> Listener {
