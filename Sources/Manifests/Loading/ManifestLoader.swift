@@ -110,7 +110,7 @@ private struct ObjectReader {
   private mutating func add(_ node: YAMLNode, apiVersion: String, kind: String, name: String, namespace: String?) {
     let parts = apiVersion.split(separator: "/", maxSplits: 1)
     let group = parts.count == 2 ? String(parts[0]) : ""
-    let isCluster = ClusterScope.contains(group: group, kind: kind)
+    let isCluster = KnownKinds.kind(kind, in: group)?.scope == .cluster
     let key = ObjectKey(group: group, kind: kind, namespace: isCluster ? "" : namespace ?? defaultNamespace, name: name)
     if let first = places[key] {
       findings.append(.error(.duplicateObject, "\(key) is already defined at \(first)", at: node.position, object: key))
@@ -127,22 +127,4 @@ private struct ObjectReader {
     findings.append(.error(.missingField, "'\(field)' \(problem)", at: place))
     return nil
   }
-}
-
-/// The kinds that live outside of namespaces, as far as the built-in API groups go.
-private enum ClusterScope {
-  private static let kinds: [String: Set<String>] = [
-    "": ["Namespace", "Node", "PersistentVolume"],
-    "apiextensions.k8s.io": ["CustomResourceDefinition"],
-    "rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
-    "admissionregistration.k8s.io": [
-      "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
-    ],
-    "networking.k8s.io": ["IngressClass"],
-    "gateway.networking.k8s.io": ["GatewayClass"],
-    "storage.k8s.io": ["StorageClass", "CSIDriver"],
-    "scheduling.k8s.io": ["PriorityClass"],
-  ]
-
-  static func contains(group: String, kind: String) -> Bool { kinds[group]?.contains(kind) ?? false }
 }
