@@ -26,12 +26,10 @@ package struct GatewayChanges: Sendable {
   package let routes: Changes<TrafficRoute>
   package let hosts: Changes<HostTraffic>
   package let listeners: Changes<ListenerTraffic>
-  /// Classes of requests in the gateway before.
-  package let routesBefore: Int
-  /// Classes of requests in the gateway after.
-  package let routesAfter: Int
-  package let hostsBefore: Int
-  package let hostsAfter: Int
+  /// All that the gateway before served.
+  package let before: (routes: [TrafficRoute], hosts: [HostTraffic], listeners: Int)
+  /// All that the gateway after serves.
+  package let after: (routes: [TrafficRoute], hosts: [HostTraffic], listeners: Int)
   /// Who had the requests of an added route; none means that nothing answered.
   package let tookBefore: Catchers
   /// Who gets the requests of a removed route; none means that nothing answers.
@@ -44,12 +42,12 @@ package struct GatewayChanges: Sendable {
   package init(from before: GatewayModel, to after: GatewayModel) {
     let (old, new) = (TrafficTable(before), TrafficTable(after))
     routes = Self.routes(old, new, before, after)
-    hosts = Self.compare(HostTraffic.all(before), HostTraffic.all(after), by: \.hostname) { $0.settings }
+    let oldHosts = HostTraffic.all(before)
+    let newHosts = HostTraffic.all(after)
+    hosts = Self.compare(oldHosts, newHosts, by: \.hostname) { $0.settings }
     listeners = Self.compare(ListenerTraffic.all(before), ListenerTraffic.all(after), by: \.port) { $0.settings }
-    routesBefore = old.routes.count
-    routesAfter = new.routes.count
-    hostsBefore = before.hostnames.count
-    hostsAfter = after.hostnames.count
+    self.before = (old.routes, oldHosts, before.listeners.count)
+    self.after = (new.routes, newHosts, after.listeners.count)
     tookBefore = Self.catchers(of: routes.added, in: new, by: old)
     takesAfter = Self.catchers(of: routes.removed, in: old, by: new)
   }

@@ -18,9 +18,9 @@ extension GatewayChanges {
     if isEmpty { return "nothing" }
     let count = routes.added.count
     var parts = [
-      "\(count) \(count == 1 ? "route" : "routes") added, \(routes.changed.count) changed, \(routes.removed.count) removed, of \(max(routesBefore, routesAfter))"
+      "\(count) \(count == 1 ? "route" : "routes") added, \(routes.changed.count) changed, \(routes.removed.count) removed, of \(max(before.routes.count, after.routes.count))"
     ]
-    if !hosts.isEmpty { parts.append("hosts: \(Self.counts(hosts)), of \(max(hostsBefore, hostsAfter))") }
+    if !hosts.isEmpty { parts.append("hosts: \(Self.counts(hosts)), of \(max(before.hosts.count, after.hosts.count))") }
     if !listeners.isEmpty { parts.append("listeners: \(Self.counts(listeners))") }
     return parts.joined(separator: "; ")
   }

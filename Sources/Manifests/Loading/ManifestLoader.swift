@@ -4,6 +4,8 @@ import SourceYAML
 package struct LoadedManifests: Sendable {
   package let manifests: ManifestSet
   package let findings: [Finding]
+  /// Comments that are meant for us, in the order of files and lines.
+  package let notes: [SourceNote]
 }
 
 /// A tree of another size than a repository of configuration has.
@@ -32,9 +34,10 @@ package enum ManifestLoader {
 
   /// Loads what lies below `path`.
   ///
+  /// - Parameter parsed: Files that another revision may have had too.
   /// - Throws: `TreeTooLarge`, or what the tree throws when it cannot be read.
   package static func load(
-    _ tree: any FileTree, at path: String = "", defaultNamespace: String = "default"
+    _ tree: any FileTree, at path: String = "", defaultNamespace: String = "default", parsed: ParsedFiles = ParsedFiles()
   ) throws -> LoadedManifests {
     let entries = try tree.entries()
     guard entries.count <= maximumEntries else { throw TreeTooLarge.entries(limit: maximumEntries) }
@@ -48,7 +51,7 @@ package enum ManifestLoader {
             .fileTooLarge, "larger than \(YAMLLimits.standard.bytes >> 20) MiB", at: SourcePosition(file: entry.path, line: 1, column: 1)))
         continue
       }
-      reader.read(try tree.read(entry.path), file: entry.path)
+      reader.read(try parsed.file(entry.path, in: tree))
     }
     return reader.finish()
   }
@@ -68,19 +71,20 @@ private struct ObjectReader {
   let defaultNamespace: String
   var findings: [Finding] = []
   private var manifests: [Manifest] = []
+  private var notes: [SourceNote] = []
   private var places: [ObjectKey: SourcePosition] = [:]
 
   init(defaultNamespace: String) { self.defaultNamespace = defaultNamespace }
 
   consuming func finish() -> LoadedManifests {
-    LoadedManifests(manifests: ManifestSet(manifests), findings: findings)
+    LoadedManifests(manifests: ManifestSet(manifests), findings: findings, notes: notes)
   }
 
-  mutating func read(_ bytes: [UInt8], file: String) {
-    do throws(YAMLFault) {
-      for document in try parseYAML(bytes, file: file) { take(document) }
-    } catch {
-      findings.append(.error(.yamlSyntax, error.message, at: error.position))
+  mutating func read(_ file: ParsedFile) {
+    notes += file.notes
+    switch file.documents {
+    case .success(let documents): for document in documents { take(document) }
+    case .failure(let fault): findings.append(.error(.yamlSyntax, fault.message, at: fault.position))
     }
   }
 
