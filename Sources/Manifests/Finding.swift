@@ -91,6 +91,7 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let conflictingMappings = FindingCode(rawValue: "conflicting-mappings")
   package static let unreachableMapping = FindingCode(rawValue: "unreachable-mapping")
   package static let unusedHost = FindingCode(rawValue: "unused-host")
+  package static let unusedListener = FindingCode(rawValue: "unused-listener")
   package static let noListener = FindingCode(rawValue: "no-listener")
   package static let shadowedRoute = FindingCode(rawValue: "shadowed-route")
   package static let missingSecret = FindingCode(rawValue: "missing-secret")
@@ -98,6 +99,7 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let expiredCertificate = FindingCode(rawValue: "expired-certificate")
   package static let factWins = FindingCode(rawValue: "fact-wins")
   package static let forbiddenUpstream = FindingCode(rawValue: "forbidden-upstream")
+  package static let badEndpoint = FindingCode(rawValue: "bad-endpoint")
   package static let flatRouteTable = FindingCode(rawValue: "flat-route-table")
   package static let unsupportedFile = FindingCode(rawValue: "unsupported-file")
 }

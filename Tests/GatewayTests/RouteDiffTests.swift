@@ -65,7 +65,7 @@ struct RouteDiffTests {
   @Test("renamed, moved to another namespace, or in another order in the files: no change")
   func renamed() throws {
     let before = [mapping("a", "/a", "a.shop:80"), mapping("b", "/b", "b.shop:80")]
-    let after = [mapping("z", "/b", "b.shop:80"), mapping("y", "/a", "a.shop:80", namespace: "other")]
+    let after = [mapping("second", "/b", "b.shop:80"), mapping("first", "/a", "a.shop:80", namespace: "other")]
     #expect(try changes(before, after).isEmpty)
   }
 

@@ -1,5 +1,6 @@
 import Identity
 import Manifests
+import SourceYAML
 
 /// Routes that no request reaches: on every Host that they are on, an earlier one takes all that they could take.
 struct ShadowedRoutes {
@@ -32,14 +33,16 @@ struct ShadowedRoutes {
   }
 
   /// One warning for each route that is hidden wherever it stands.
-  var findings: [Finding] {
+  ///
+  /// - Parameter manifests: Where the place of the path is looked up.
+  func findings(in manifests: ManifestSet) -> [Finding] {
     order.compactMap { route in
       guard !reached.contains(route.id), let winner = winners[route.id] else { return nil }
       let precedence = precedence[winner.id].map { ", precedence \($0)" } ?? ""
       return .warning(
         .shadowedRoute,
-        "hidden by \(winner.origin.object) at \(winner.origin.position) (\(winner.match.words)\(precedence)). It takes all of these requests first",
-        at: route.origin.position, object: route.origin.object)
+        "hidden by \(winner.origin.object) at \(winner.origin.position) (\(winner.match.words)\(precedence)), which takes all of its requests",
+        at: manifests[route.origin.object]?.spec?["prefix"]?.position ?? route.origin.position, object: route.origin.object)
     }
   }
 }

@@ -46,14 +46,16 @@ package struct TrafficTable: Sendable {
       let place = last[requests].flatMap { outcomes[$0].isSecure == isSecure ? $0 : nil }
       if let place {
         outcomes[place].outcome.append(route)
+        if outcomes[place].outcome.isComplete { lane.index.add(match, place: outcomes[place].number) }
         continue
       }
+      // What an earlier route takes in full is served by that one.
+      guard lane.index.first(takingAllOf: match, hostname: host.hostname) == nil else { continue }
       let number = numbers[requests] ?? append(requests, match, host.hostname, route.origin)
       last[requests] = outcomes.count
       outcomes.append((number, isSecure, Treatment.Outcome(first: route)))
-      guard isFirst else { continue }
+      if route.match.percent == 100 { lane.index.add(match, place: number) }
       sequence.append(number)
-      lane.index.add(match, place: number)
     }
     for entry in outcomes { routes[entry.number].treatment.add(entry.outcome, isSecure: entry.isSecure) }
     guard isFirst else { return }
