@@ -102,4 +102,8 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let badEndpoint = FindingCode(rawValue: "bad-endpoint")
   package static let flatRouteTable = FindingCode(rawValue: "flat-route-table")
   package static let unsupportedFile = FindingCode(rawValue: "unsupported-file")
+  package static let policyExpression = FindingCode(rawValue: "policy-expression")
+  package static let policyBinding = FindingCode(rawValue: "policy-binding")
+  package static let policyParams = FindingCode(rawValue: "policy-params")
+  package static let policyUnavailable = FindingCode(rawValue: "policy-unavailable")
 }
