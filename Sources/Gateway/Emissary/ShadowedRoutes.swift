@@ -41,7 +41,7 @@ struct ShadowedRoutes {
       let precedence = precedence[winner.id].map { ", precedence \($0)" } ?? ""
       return .warning(
         .shadowedRoute,
-        "hidden by \(winner.origin.object) at \(winner.origin.position) (\(winner.match.words)\(precedence)), which takes all of its requests",
+        "hidden by \(winner.origin.object) at \(winner.origin.position) (\(winner.match.words)\(precedence))",
         at: manifests[route.origin.object]?.spec?["prefix"]?.position ?? route.origin.position, object: route.origin.object)
     }
   }

@@ -37,6 +37,14 @@ extension Treatment.Outcome {
     return shares.map { "\($0.percent) % \($0.action.destination(in: model))" }.joined(separator: ", ")
   }
 
+  /// The services that get requests.
+  func targets(in model: GatewayModel) -> [TrafficRoute.Target] {
+    shares.compactMap { share in
+      guard case .forward = share.action else { return nil }
+      return .init(service: share.action.destination(in: model), percent: share.percent)
+    }
+  }
+
   /// Everything that can differ. What several destinations have in common is said once.
   func settings(in model: GatewayModel) -> Settings {
     let each = shares.map { $0.settings(in: model) }

@@ -25,7 +25,10 @@ package struct TrafficTable: Sendable {
       }
       for host in listener.cleartext ?? [] { add(host, isSecure: false, isBehindProxy: isBehindProxy) }
     }
-    for number in routes.indices { routes[number].destination = routes[number].treatment.main?.destination(in: model) ?? "" }
+    for number in routes.indices {
+      routes[number].destination = routes[number].treatment.main?.destination(in: model) ?? ""
+      routes[number].targets = routes[number].treatment.main?.targets(in: model) ?? []
+    }
   }
 
   /// The class's number.
@@ -66,7 +69,7 @@ package struct TrafficTable: Sendable {
   private mutating func append(_ requests: RequestClass, _ match: RouteMatch, _ hostname: String, _ origin: Origin) -> Int {
     numbers[requests] = routes.count
     matches.append((match, hostname))
-    routes.append(TrafficRoute(requests: requests, treatment: Treatment(), origin: origin, destination: ""))
+    routes.append(TrafficRoute(requests: requests, treatment: Treatment(), origin: origin, destination: "", targets: []))
     return routes.count - 1
   }
 

@@ -46,10 +46,20 @@ package struct Treatment: Hashable, Sendable {
 /// A class of requests and what happens to it: what a user means by one route, however many objects, hosts and listeners it
 /// takes to say so.
 package struct TrafficRoute: Hashable, Sendable {
+  /// A service that gets requests.
+  package struct Target: Hashable, Sendable {
+    /// Such as `checkout.shop:8080`.
+    package var service: String
+    /// Per cent of the requests, 1 to 100.
+    package var percent: Int
+  }
+
   package var requests: RequestClass
   package var treatment: Treatment
   /// The first of the objects that say so.
   package var origin: Origin
   /// `checkout.shop:8080`, `90 % cart.shop:8080, 10 % cart-v2.shop:8080`, or `301 https://...`.
   package var destination: String
+  /// The services of the main outcome; none for a redirect.
+  package var targets: [Target]
 }

@@ -8,23 +8,21 @@ import SourceYAML
 /// the tree that the revision is compared with, and its own. Pure but for the trees that it reads.
 package struct RevisionJudge: Sendable {
   private let pipeline: RevisionPipeline
-  private let operatorPolicies: [PolicyDocuments]
+  private let operatorPolicies: [LoadedManifests]
   private let engine: PolicyEngine?
   private let now: Int
   private let parsed = ParsedFiles()
 
   /// - Parameters:
   ///   - operatorPolicies: Folders of policies that the operator brings.
-  ///   - engine: What evaluates policies; without one no policy is read.
+  ///   - engine: What evaluates policies; without one a policy in the repository is an error.
   ///   - now: Seconds since 1970.
   /// - Throws: What a folder's tree throws when it cannot be read.
   package init(pipeline: RevisionPipeline, operatorPolicies: [any FileTree] = [], engine: PolicyEngine? = nil, now: Int) throws {
     self.pipeline = pipeline
     self.engine = engine
     self.now = now
-    self.operatorPolicies = try operatorPolicies.map { tree in
-      PolicyDocuments(author: .operator, documents: try ManifestLoader.load(tree).manifests)
-    }
+    self.operatorPolicies = try operatorPolicies.map { try ManifestLoader.load($0, policies: .only) }
   }
 
   /// Judges what lies in a revision's folder.
@@ -38,22 +36,18 @@ package struct RevisionJudge: Sendable {
     let new = try side(head)
     let old = try base.map { try side($0) }
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
-    let policies =
-      operatorPolicies
-      + [(PolicyAuthor.base, old), (.revision, new)].compactMap { author, side in
-        side.flatMap { $0.policies.manifests.isEmpty ? nil : PolicyDocuments(author: author, documents: $0.policies) }
-      }
-    let verdicts =
-      engine?(
-        PolicyQuestion(
-          policies: policies, before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)) ?? []
+    let question = PolicyQuestion(
+      policies: rules(new, old), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
+    let verdicts = ask(question)
     let known = old.map { old in
       // Where the rules say nothing now, what they said before is of no interest.
-      let question = PolicyQuestion(policies: policies, before: nil, after: old.loaded.manifests, changes: nil, commit: nil, now: now)
-      let before = verdicts.isEmpty ? [] : engine?(question) ?? []
-      return KnownFindings(old.compiled.findings + before.map(\.finding))
+      let before = PolicyQuestion(
+        policies: question.policies, before: nil, after: old.loaded.manifests, changes: nil, commit: nil, now: now)
+      return KnownFindings(old.compiled.findings + (verdicts.isEmpty ? [] : ask(before)).map(\.finding))
     }
-    let all = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) } + verdicts
+    let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
+    let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
+    let all = plain + ofRules + verdicts
     let (shown, silenced) = sort(all, new, known)
     return Judgement(
       findings: shown, silenced: silenced, changes: changes,
@@ -66,16 +60,33 @@ package struct RevisionJudge: Sendable {
       }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled)
   }
 
+  /// The rules that judge, in their order; rules that did not change are asked once.
+  private func rules(_ new: Side, _ old: Side?) -> [PolicyDocuments] {
+    var rules = operatorPolicies.map { PolicyDocuments(author: .operator, documents: $0.manifests) }
+    if let old, ObjectChanges(from: old.policies.manifests, to: new.policies.manifests).isEmpty == false {
+      rules.append(PolicyDocuments(author: .base, documents: old.policies.manifests))
+    }
+    rules.append(PolicyDocuments(author: .revision, documents: new.policies.manifests))
+    return rules.filter { !$0.documents.manifests.isEmpty }
+  }
+
+  /// What the rules say; the same words of two rules are one.
+  private func ask(_ question: PolicyQuestion) -> [PolicyVerdict] {
+    guard let engine, !question.policies.isEmpty else { return [] }
+    var said = Set<Finding>()
+    return engine(question).filter { said.insert($0.finding).inserted }
+  }
+
   /// A revision, read and compiled.
   private struct Side {
     let loaded: LoadedManifests
     let compiled: CompiledRevision
-    let policies: ManifestSet
+    let policies: LoadedManifests
     let suppressions: Suppressions
   }
 
   private func side(_ files: RevisionFiles) throws -> Side {
-    let loaded = try ManifestLoader.load(files.tree, at: files.path, parsed: parsed)
+    let loaded = try ManifestLoader.load(files.tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
     let entries = try files.tree.entries()
     var compiled = pipeline.compile(loaded, now: now)
     if let bytes = try files.read("nuncio.yaml", among: entries) {
@@ -83,9 +94,7 @@ package struct RevisionJudge: Sendable {
         compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
       }
     }
-    let policies =
-      engine == nil
-      ? ManifestSet([]) : try ManifestLoader.load(files.tree, at: files.path(of: "policies"), parsed: parsed).manifests
+    let policies = try ManifestLoader.load(files.tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
     let suppressions = Suppressions(
       notes: loaded.notes, bytes: try files.read(Suppressions.file, among: entries), file: files.path(of: Suppressions.file), now: now)
     return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions)

@@ -28,7 +28,7 @@ struct Diff: AsyncParsableCommand {
     let judgement: Judgement
     do {
       let revisions = try revision.revisions(at: input.path)
-      let judge = try RevisionJudge(pipeline: try input.pipeline(), now: Int(Date().timeIntervalSince1970))
+      let judge = try RevisionJudge(pipeline: try input.pipeline(), engine: { _ in [] }, now: Int(Date().timeIntervalSince1970))
       judgement = try judge.judge(revisions.head, comparedWith: revisions.base, commit: revisions.facts)
     } catch {
       Diagnostics.print("error: \("\(error)".printable)")

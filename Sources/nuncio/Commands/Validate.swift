@@ -59,26 +59,40 @@ struct Validate: AsyncParsableCommand {
   }
 
   private func report() throws -> ValidationReport {
-    guard policies.isEmpty else { throw RevisionInputFault("this version does not evaluate policies yet: leave --policies out") }
+    let rules = try policies.map { folder in
+      guard Self.isFolder(folder) else { throw RevisionInputFault("\(folder): no such folder (--policies)") }
+      return NamedTree(FolderTree(root: folder), in: folder)
+    }
     let revisions =
       revision.isRepository
       ? try revision.revisions(at: input.path)
       : Revisions(head: RevisionFiles(tree: try input.tree()), base: nil, commit: nil, baseName: nil)
-    let judge = try RevisionJudge(pipeline: try input.pipeline(), now: Int(Date().timeIntervalSince1970))
+    let judge = try RevisionJudge(
+      pipeline: try input.pipeline(), operatorPolicies: rules, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     let judgement = try judge.judge(revisions.head, comparedWith: revisions.base, commit: revisions.facts)
     let tree = revisions.head.tree
     return ValidationReport(
       judgement: judgement, baseName: revisions.baseName, showsOnlyNew: onlyNew, isStrict: strict,
-      source: SourceText { file in try? tree.read(file) }, prefix: revision.isRepository ? "" : Self.prefix(input.path))
+      source: SourceText { file in Self.read(file, rules + [tree]) }, prefix: revision.isRepository ? "" : Self.prefix(input.path))
   }
 
   /// What leads from here to the files of a folder; nothing where they are not below here.
   static func prefix(_ path: String) -> String {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return "" }
+    guard isFolder(path) else { return "" }
     let here = URL(fileURLWithPath: ".").standardizedFileURL.path
     let folder = URL(fileURLWithPath: path).standardizedFileURL.path
     return folder.hasPrefix(here + "/") ? String(folder.dropFirst(here.count + 1)) + "/" : ""
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// A file for its lines: one that is not there has none.
+  private static func read(_ file: String, _ trees: [any FileTree]) -> [UInt8]? {
+    let tree = trees.first { tree in ((try? tree.entries()) ?? []).contains { $0.path == file } }
+    return tree.flatMap { try? $0.read(file) }
   }
 
   private func appendSummary(_ report: ValidationReport) throws {
