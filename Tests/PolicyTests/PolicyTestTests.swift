@@ -91,18 +91,4 @@ struct PolicyTestTests {
     #expect(result.rules.map(\.gap) == [nil])
     #expect(try results(files).first?.cases.map(\.problem) == ["no gateway here", "no gateway here"])
   }
-
-  @Test("what lies below cases is no policy")
-  func casesAreNoPolicies() throws {
-    let tree = MemoryTree([
-      "tls/policy.yaml": Array(Self.policy.utf8), "tls/cases/pass/policy.yaml": Array(mapping("a").utf8),
-      "more.yaml": Array("{apiVersion: v1, kind: ConfigMap, metadata: {name: limits}}".utf8),
-    ])
-    let loaded = try PolicyFolder.load(tree, shownAs: "policies/")
-    #expect(
-      loaded.manifests.manifests.map(\.position.file) == ["policies/more.yaml", "policies/tls/policy.yaml", "policies/tls/policy.yaml"])
-    #expect(
-      try PolicyFolder.load(MemoryTree(["edge/policies/a.yaml": Array(mapping("a").utf8)]), at: "edge/policies").manifests.manifests.count
-        == 1)
-  }
 }

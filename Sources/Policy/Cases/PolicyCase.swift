@@ -34,18 +34,19 @@ package struct PolicyTestFolder: Sendable {
   /// - Throws: `TreeTooLarge`, or what the tree throws when it cannot be read.
   package static func find(in tree: any FileTree, shownAs prefix: String = "") throws -> [PolicyTestFolder] {
     let entries = try tree.entries()
+    let tree = PartOfTree(tree, entries)
     let roots = entries.map(\.path).filter { $0 == "policy.yaml" || $0.hasSuffix("/policy.yaml") }
-      .filter { !PolicyFolder.isCase($0) }.map { String($0.dropLast("policy.yaml".count)) }
+      .filter { !$0.split(separator: "/").dropLast().contains("cases") }.map { String($0.dropLast("policy.yaml".count)) }
     return try roots.sorted().map { root in
       let files = Set(entries.map(\.path).filter { $0.hasPrefix(root) })
       return try PolicyTestFolder(tree, root: root, files: files, shownAs: prefix)
     }
   }
 
-  private init(_ tree: any FileTree, root: String, files: Set<String>, shownAs prefix: String) throws {
+  private init(_ tree: PartOfTree, root: String, files: Set<String>, shownAs prefix: String) throws {
     // Folders below belong to themselves.
-    let own = PartOfTree(tree, below: root, shownAs: prefix + root) { !$0.contains("/") }
-    let loaded = try ManifestLoader.load(own, at: prefix + root)
+    let own = tree.files(of: root, shownAs: prefix)
+    let loaded = try ManifestLoader.load(own, at: prefix + root, policies: .only)
     path = root.hasSuffix("/") ? String(root.dropLast()) : root
     let read = PolicySet(loaded.manifests.manifests)
     policies = read.adding(loaded.findings)
@@ -90,6 +91,8 @@ private struct CaseReader {
 
   private func objects(_ file: String) throws -> LoadedManifests? {
     guard let bytes = try bytes(file) else { return nil }
-    return try ManifestLoader.load(MemoryTree([prefix + file: bytes]))
+    // Policies are objects of a case like all others: a change policy may be about them.
+    let folder = String(file[...(file.lastIndex(of: "/") ?? file.startIndex)])
+    return try ManifestLoader.load(MemoryTree([prefix + file: bytes]), at: prefix + folder, policies: .only)
   }
 }
