@@ -40,7 +40,8 @@ package struct LocalRepository: Sendable {
     guard git_repository_discover(&found, path, 0, nil) == 0, let text = found.ptr else { throw .notARepository(path) }
     directory = String(cString: text)
     do throws(LibGit2.Failure) {
-      isShallow = git_repository_is_shallow(try Repository(opening: directory).pointer) == 1
+      let repository = try Repository(opening: directory)
+      isShallow = withExtendedLifetime(repository) { git_repository_is_shallow(repository.pointer) == 1 }
     } catch {
       throw .unreadable(error.message, isShallow: false)
     }
@@ -95,7 +96,9 @@ extension Repository {
     try LibGit2.check(git_revparse_single(&object, pointer, name))
     defer { git_object_free(object) }
     var peeled: OpaquePointer?
-    try LibGit2.check(git_object_peel(&peeled, object, GIT_OBJECT_COMMIT))
+    guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0 else {
+      throw .init(code: GIT_EPEEL.rawValue, kind: 0, message: "\(name) is not a commit")
+    }
     defer { git_object_free(peeled) }
     guard let commit = peeled, let id = git_commit_id(commit).flatMap({ CommitID(LibGit2.hex($0.pointee)) }),
       let tree = git_commit_tree_id(commit)?.pointee

@@ -28,6 +28,17 @@ package struct PolicyQuestion: Sendable {
   package let now: Int
 }
 
+extension PolicyQuestion {
+  /// What the same rules would have said of the objects that they speak of now, had those been created before. All others are
+  /// there already, so that nobody judges them.
+  func before(_ manifests: ManifestSet, about verdicts: [PolicyVerdict]) -> PolicyQuestion {
+    let named = Set(verdicts.compactMap(\.finding.object))
+    return PolicyQuestion(
+      policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
+      after: manifests, changes: nil, commit: nil, now: now)
+  }
+}
+
 /// What a rule says.
 package struct PolicyVerdict: Sendable {
   package let finding: Finding

@@ -40,10 +40,7 @@ package struct RevisionJudge: Sendable {
       policies: rules(new, old), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
     let verdicts = ask(question)
     let known = old.map { old in
-      // Where the rules say nothing now, what they said before is of no interest.
-      let before = PolicyQuestion(
-        policies: question.policies, before: nil, after: old.loaded.manifests, changes: nil, commit: nil, now: now)
-      return KnownFindings(old.compiled.findings + (verdicts.isEmpty ? [] : ask(before)).map(\.finding))
+      KnownFindings(old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding))
     }
     let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
     let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
