@@ -131,6 +131,13 @@ package struct HeaderChanges: Hashable, Sendable {
     package var value: String
     /// Beside what is there; else instead of it.
     package var appends: Bool
+
+    /// Makes an addition.
+    package init(name: String, value: String, appends: Bool) {
+      self.name = name
+      self.value = value
+      self.appends = appends
+    }
   }
 
   package var add: [Addition] = []
