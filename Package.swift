@@ -129,6 +129,7 @@ let package = Package(
       ]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
+    tests("EnvoyConfig", ["EnvoyConfig", "Gateway", "Manifests", "Identity"]),
     // Not a product: what loading and compiling cost.
     .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests"], path: "Benchmarks", swiftSettings: settings),
   ],

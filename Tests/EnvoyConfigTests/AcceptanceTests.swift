@@ -37,4 +37,15 @@ struct AcceptanceTests {
     let bootstrap = try staticBootstrap(model, bindAddress: "127.0.0.1", flatRoutes: seed % 3 == 0 ? 0 : .max)
     #expect(try RealEnvoy.refusal(of: bootstrap) == nil)
   }
+
+  @Test("a long list of routes that no text confines stays a list")
+  func unconfined() throws {
+    let mappings = (0..<150).map { number in
+      ManifestText.object("Mapping", "m\(number)", ["hostname": "*", "prefix": "/\(number)", "service": "a", "case_sensitive": false])
+    }
+    let model = try ManifestText.compile([ManifestText.listener("http", 8080), ManifestText.host("any", "*")] + mappings).compilation.model
+    #expect(try RealEnvoy.refusal(of: staticBootstrap(model, bindAddress: "127.0.0.1")) == nil)
+    let (_, findings) = translate(model, options: TranslateOptions())
+    #expect(findings.map(\.code) == [.flatRouteTable])
+  }
 }
