@@ -44,8 +44,9 @@ struct FetchFailure {
     if text.contains("cannot redirect") || text.contains("too many redirects") {
       return .redirected(url: url, reason: clean(failure.message))
     }
-    let own = [GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_REFERENCE, GIT_ERROR_OBJECT, GIT_ERROR_INDEXER, GIT_ERROR_SHA]
-    if own.contains(where: { Int32($0.rawValue) == failure.kind }) {
+    let own = [GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_REFERENCE, GIT_ERROR_OBJECT, GIT_ERROR_TREE, GIT_ERROR_INDEXER, GIT_ERROR_SHA]
+    let isOwnConfiguration = failure.kind == Int32(GIT_ERROR_CONFIG.rawValue) && failure.message.contains(request.directory)
+    if isOwnConfiguration || own.contains(where: { Int32($0.rawValue) == failure.kind }) {
       return .corrupt(directory: request.directory, reason: clean(failure.message))
     }
     return .unreachable(url: url, reason: clean(failure.message))

@@ -58,7 +58,8 @@ package actor RefStore {
       guard let id = CommitID(LibGit2.hex(commit)) else { throw LibGit2.Failure(code: -1, kind: 0, message: "no id") }
       return id
     } catch {
-      if error.code == GIT_EMODIFIED.rawValue || error.code == GIT_EEXISTS.rawValue { throw .conflict(reference: reference) }
+      // Changed by another writer, or just being changed: locks of the dead were removed when this was opened.
+      if [GIT_EMODIFIED, GIT_EEXISTS, GIT_ELOCKED].contains(where: { $0.rawValue == error.code }) { throw .conflict(reference: reference) }
       throw .disk(directory: repository.directory, reason: error.message)
     }
   }
