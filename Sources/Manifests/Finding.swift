@@ -82,6 +82,7 @@ package enum FindingCode: String, CaseIterable, Sendable, Codable {
   case conflictingMappings = "conflicting-mappings"
   case unreachableMapping = "unreachable-mapping"
   case unusedHost = "unused-host"
+  case unusedListener = "unused-listener"
   case noListener = "no-listener"
   case shadowedRoute = "shadowed-route"
   case missingSecret = "missing-secret"
@@ -89,6 +90,7 @@ package enum FindingCode: String, CaseIterable, Sendable, Codable {
   case expiredCertificate = "expired-certificate"
   case factWins = "fact-wins"
   case forbiddenUpstream = "forbidden-upstream"
+  case badEndpoint = "bad-endpoint"
   case flatRouteTable = "flat-route-table"
   case unsupportedFile = "unsupported-file"
 }

@@ -147,6 +147,8 @@ struct TreeBuilder {
       let key = cells[next]
       let value = cells[next].next
       let name = bytes[Int(key.start)..<Int(key.start + key.count)]
+      let isNull = key.form == .plain && (key.forced ?? ScalarRules.kind(of: name)) == .null
+      if isNull { throw .keyIsNotText(at: position(key)) }
       let isMerge = key.form == .plain && name.elementsEqual("<<".utf8)
       if isMerge { try checkMerge(Int(value)) }
       let isNew = isLarge ? seen.insert(name).inserted : !keys.contains { $0.elementsEqual(name) }

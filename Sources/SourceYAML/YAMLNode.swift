@@ -78,7 +78,9 @@ package struct YAMLNode: Sendable {
       }
       return true
     }
-    for entry in merges.flatMap(\.entries) where !result.contains(where: { $0.key == entry.key }) { result.append(entry) }
+    guard !merges.isEmpty else { return result }
+    var seen = Set(result.map(\.key))
+    for entry in merges.flatMap(\.entries) where seen.insert(entry.key).inserted { result.append(entry) }
     return result
   }
 

@@ -33,30 +33,31 @@ struct EmissaryLanguage {
         .warning(
           .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
     }
-    let groups = Emissary.groups(mappings, findings: &findings)
-    let routes = associate(groups, with: hosts)
-    model.listeners = listeners.map { assemble($0, hosts: hosts, routes: routes) }
+    let association = Emissary.HostAssociation(hosts)
+    let groups = Emissary.groups(mappings, association, findings: &findings)
+    let routes = associate(groups, with: hosts, association)
+    let assembly = ListenerAssembly(hosts: hosts, routes: routes)
+    model.listeners = listeners.compactMap { assembly.listener($0, findings: &findings) }
     model.upstreams = upstreams.upstreams
     model.endpointSets = upstreams.endpointSets
     model.secrets = secrets.used
-    findings += secrets.findings
+    findings += secrets.findings + upstreams.findings
     return model
   }
 
   /// The objects of a kind that are meant for this gateway, by name, then namespace.
   private mutating func objects(_ kind: String) -> [Manifest] {
-    let wanted = Set(options.ambassadorIDs)
-    return manifests.all(group: Self.group, kind: kind).filter { manifest in
-      guard manifest.version == "v3alpha1" else {
-        findings.append(
-          .error(
-            .unsupportedKind, "\(manifest.apiVersion) is not supported: write it as getambassador.io/v3alpha1",
-            at: manifest.root["apiVersion"]?.position, object: manifest.key))
-        return false
+    let all = manifests.all(group: Self.group, kind: kind).filter { AmbassadorID.concerns($0, options.ambassadorIDs) }
+    return all.filter { manifest in
+      if let words = AmbassadorID.problem(of: manifest) {
+        findings.append(.error(.wrongType, words, at: manifest.spec?["ambassador_id"]?.position, object: manifest.key))
       }
-      guard let ids = manifest.spec?["ambassador_id"] else { return wanted.contains("default") }
-      let names = ids.kind == .sequence ? ids.items.compactMap(\.string) : [ids.string].compactMap { $0 }
-      return names.contains { wanted.contains($0) || $0 == "_automatic_" } || (names.isEmpty && wanted.contains("default"))
+      guard manifest.version != "v3alpha1" else { return true }
+      findings.append(
+        .error(
+          .unsupportedKind, "\(manifest.apiVersion) is not supported: write it as getambassador.io/v3alpha1",
+          at: manifest.root["apiVersion"]?.position, object: manifest.key))
+      return false
     }.sorted { $0.key < $1.key }
   }
 
@@ -108,8 +109,9 @@ struct EmissaryLanguage {
   }
 
   /// The routes of each Host in the order in which they are tried.
-  private mutating func associate(_ groups: [Emissary.Group], with hosts: [Emissary.Host]) -> [[Route]] {
-    let association = Emissary.HostAssociation(hosts)
+  private mutating func associate(
+    _ groups: [Emissary.Group], with hosts: [Emissary.Host], _ association: Emissary.HostAssociation
+  ) -> [[Route]] {
     var routes = [[Route]](repeating: [], count: hosts.count)
     for group in groups {
       let taken = association.hosts(of: group)
@@ -175,34 +177,5 @@ struct EmissaryLanguage {
         }
       }
     }
-  }
-
-  private func assemble(_ listener: Emissary.Listener, hosts: [Emissary.Host], routes: [[Route]]) -> Listener {
-    let taken = hosts.indices.filter { listener.takes(hosts[$0]) }
-    let variants = RouteVariants(listener: listener)
-    var chains: [TLSChain] = []
-    if listener.endsTLS {
-      for index in taken {
-        guard let tls = hosts[index].tls else { continue }
-        let host = virtualHost(hosts[index], variants.secure(routes[index], hosts[index].insecure))
-        chains.append(TLSChain(serverName: serverName(hosts[index].hostname), termination: tls, virtualHosts: [host]))
-      }
-    }
-    let cleartext: [VirtualHost] = taken.compactMap { index in
-      let list = variants.cleartext(routes[index], hosts[index].insecure)
-      return list.isEmpty ? nil : virtualHost(hosts[index], list)
-    }
-    return Listener(
-      name: listener.name, port: listener.port, proxyProtocol: listener.proxyProtocol, trustedHops: listener.trustedHops,
-      http2MaxConcurrentStreams: listener.http2MaxConcurrentStreams,
-      cleartext: listener.model == .secure && listener.endsTLS ? nil : cleartext, tlsChains: chains, origin: listener.origin)
-  }
-
-  private func virtualHost(_ host: Emissary.Host, _ routes: [Route]) -> VirtualHost {
-    VirtualHost(hostname: host.hostname, routes: routes, origin: host.origin)
-  }
-
-  private func serverName(_ hostname: String) -> String? {
-    hostname == "*" ? nil : hostname.split(separator: ":").first.map(String.init)
   }
 }

@@ -49,7 +49,7 @@ struct Destination {
       }
     let isSecure = request.isSecure || redirect.toHTTPS
     var host = redirect.host ?? request.authority
-    if let port = redirect.port { host = "\(host.split(separator: ":").first.map(String.init) ?? host):\(port)" }
+    if let port = redirect.port { host = "\(redirect.host ?? HostSearch.withoutPort(host)):\(port)" }
     return "\(isSecure ? "https" : "http")://\(host)\(path)"
   }
 

@@ -100,7 +100,7 @@ enum HostSearch {
     }
   }
 
-  private static func withoutPort(_ authority: String) -> String {
+  static func withoutPort(_ authority: String) -> String {
     let afterBracket = authority.lastIndex(of: "]") ?? authority.startIndex
     return authority[afterBracket...].lastIndex(of: ":").map { String(authority[..<$0]) } ?? authority
   }
