@@ -10,11 +10,13 @@
 #include <netdb.h>
 #include <unistd.h>
 #include <time.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <netinet/in.h>
 /* git_libgit2_opts is variadic: Swift cannot call it. */
 int cgit_set_fsync(int on) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on); }
 int cgit_set_owner_validation(int on) { return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on); }
+int cgit_memory_file(void) { return memfd_create("input", MFD_CLOEXEC); }
 int cgit_set_ca(const char *file, const char *dir) { return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, dir); }
 /* TCP stream with connect and I/O timeouts and a per-thread deadline; mbedTLS and libssh2 sit on top of it.
    libssh2 reads the fd itself (SO_RCVTIMEO applies), so for ssh also shutdown(fd) from a watchdog thread at the deadline. */

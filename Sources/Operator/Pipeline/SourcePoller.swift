@@ -80,10 +80,10 @@ actor SourcePoller {
   private func look(_ cause: Revision.Cause) async -> Bool {
     await facts.refresh()
     do {
-      let result = try await mirror.poll()
-      knowledge.polled = .now
-      knowledge.head = result.head
-      try await consider(result.head, cause: cause)
+      do { try await follow(cause) } catch GitError.corrupt {
+        // The mirror makes itself anew at the next look: that is now.
+        try await follow(cause)
+      }
       if knowledge.error != nil { logger.info("\(configuration.source.url) is followed again") }
       knowledge.error = nil
       return false
@@ -95,6 +95,13 @@ actor SourcePoller {
       report("\(error)")
       return true
     }
+  }
+
+  private func follow(_ cause: Revision.Cause) async throws {
+    let result = try await mirror.poll()
+    knowledge.polled = .now
+    knowledge.head = result.head
+    try await consider(result.head, cause: cause)
   }
 
   private func report(_ error: String) {
