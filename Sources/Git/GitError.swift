@@ -23,6 +23,18 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
   case conflict(reference: String)
   case signatureCheck(reason: String)
 
+  /// Whether the server, or the way to it, is what fails: then it is asked less and less often.
+  package var isOfRemote: Bool {
+    switch self {
+    case .unreachable, .timedOut, .authentication, .hostKey, .hostKeyChanged, .certificate, .redirected, .repositoryMissing, .outOfMemory,
+      .childFailed:
+      true
+    case .badURL, .badCredentials, .referenceMissing, .emptyRepository, .pathMissing, .badName, .fileTooLarge, .revisionTooLarge, .corrupt,
+      .disk, .conflict, .signatureCheck:
+      false
+    }
+  }
+
   package var description: String {
     switch self {
     case .badURL(let text, let reason): "\(text) is not a repository's URL: \(reason)"
