@@ -57,7 +57,7 @@ package struct TrustedKeys: Sendable, Hashable {
       }
     }
     if text.hasPrefix("-----BEGIN SIGNED MESSAGE-----") {
-      return .unsupported(reason: "X.509 signatures are not: sign with SSH or OpenPGP")
+      return .unsupported(reason: "X.509 is not supported: sign with SSH or OpenPGP")
     }
     return .unreadable(reason: "it is neither an SSH nor an OpenPGP signature")
   }
