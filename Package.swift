@@ -63,7 +63,7 @@ let package = Package(
 
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
     target("SourceYAML", ["CLibyaml"]),
-    target("Git", ["CGit", "CGitLibrary"]),
+    target("Git", ["CGit", "CGitLibrary", "COpenSSL"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
     .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),

@@ -21,6 +21,19 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
   case corrupt(directory: String, reason: String)
   case disk(directory: String, reason: String)
   case conflict(reference: String)
+  case signatureCheck(reason: String)
+
+  /// Whether the server, or the way to it, is what fails: then it is asked less and less often.
+  package var isOfRemote: Bool {
+    switch self {
+    case .unreachable, .timedOut, .authentication, .hostKey, .hostKeyChanged, .certificate, .redirected, .repositoryMissing, .outOfMemory,
+      .childFailed:
+      true
+    case .badURL, .badCredentials, .referenceMissing, .emptyRepository, .pathMissing, .badName, .fileTooLarge, .revisionTooLarge, .corrupt,
+      .disk, .conflict, .signatureCheck:
+      false
+    }
+  }
 
   package var description: String {
     switch self {
@@ -51,6 +64,7 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
     case .childFailed(let url, let reason): "fetching \(url) failed: \(reason)"
     case .corrupt(let directory, let reason): "the repository \(directory) is damaged: \(reason)"
     case .disk(let directory, let reason): "\(directory) cannot be written: \(reason). Free space, or name another folder with --state"
+    case .signatureCheck(let reason): "signatures cannot be checked: \(reason)"
     case .conflict(let reference): "\(reference) was changed by somebody else"
     }
   }
@@ -64,4 +78,7 @@ package enum GitLimits {
   /// Of one folder's own record: a name of 255 bytes for each of `entries`.
   static let folderBytes = entries * 290
   static let depth = 64
+  static let commitBytes = 1 << 20
+  /// Whose signatures are checked at once.
+  static let signedCommits = 10_000
 }

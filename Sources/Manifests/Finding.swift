@@ -93,4 +93,13 @@ package enum FindingCode: String, CaseIterable, Sendable, Codable {
   case badEndpoint = "bad-endpoint"
   case flatRouteTable = "flat-route-table"
   case unsupportedFile = "unsupported-file"
+  case unsignedCommit = "unsigned-commit"
+  case unknownKey = "unknown-key"
+  case expiredKey = "expired-key"
+  case keyNotYetValid = "key-not-yet-valid"
+  case revokedKey = "revoked-key"
+  case wrongNamespace = "wrong-namespace"
+  case badSignature = "bad-signature"
+  case unsupportedSignature = "unsupported-signature"
+  case unreadableSignature = "unreadable-signature"
 }

@@ -124,6 +124,46 @@ package actor SourceMirror {
     try GitTree(directory: settings.directory, tree: commit.tree, path: settings.path, damage: damage)
   }
 
+  /// The commits from `head` back to the last accepted one, along the first parents, that no trusted key signed.
+  ///
+  /// - Parameters:
+  ///   - accepted: Nil when nothing was accepted yet: then `head` counts alone.
+  ///   - keys: Whose signatures count.
+  ///   - exempt: Commits that are taken as they are.
+  /// - Returns: The newest first; at most ten, for one is enough to refuse them all.
+  /// - Throws: `GitError`.
+  package func unverified(
+    to head: CommitID, since accepted: CommitID?, keys: TrustedKeys, exempt: Set<CommitID>
+  ) async throws(GitError) -> [UnverifiedCommit] {
+    let most = GitLimits.signedCommits
+    guard
+      let ids = try reading({ repository throws(LibGit2.Failure) in
+        try repository.commits(to: head, since: accepted, limit: most)
+      })
+    else {
+      throw .signatureCheck(reason: "there are more than \(most) commits since the last accepted one. Push them in smaller steps")
+    }
+    var found: [UnverifiedCommit] = []
+    for id in ids where !exempt.contains(id) && found.count < 10 {
+      let commit = try reading { repository throws(LibGit2.Failure) in try repository.signedCommit(id) }
+      let verdict: SignatureVerdict
+      if let commit { verdict = try await keys.verdict(on: commit) } else { verdict = .unreadable(reason: "the commit is too large") }
+      if !verdict.isVerified { found.append(UnverifiedCommit(id: id, verdict: verdict)) }
+    }
+    return found
+  }
+
+  /// Reads from the mirror; what goes wrong is damage.
+  private func reading<Result>(_ body: (Repository) throws(LibGit2.Failure) -> Result) throws(GitError) -> Result {
+    do throws(LibGit2.Failure) {
+      return try body(try Repository(opening: settings.directory))
+    } catch {
+      let fault = GitError.corrupt(directory: settings.directory, reason: error.message)
+      damage.note(fault)
+      throw fault
+    }
+  }
+
   /// Whether a commit has another one among its ancestors, or is it.
   package func descends(_ head: CommitID, from ancestor: CommitID) -> Bool {
     guard let repository = try? Repository(opening: settings.directory), var child = try? LibGit2.id(head.hex),
