@@ -9,7 +9,13 @@
 
 struct cre2_pattern {
   RE2 re;
-  explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, RE2::Quiet) {}
+  explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, options()) {}
+
+  static RE2::Options options() {
+    RE2::Options options(RE2::Quiet);
+    options.set_encoding(RE2::Options::EncodingLatin1);
+    return options;
+  }
 };
 
 static char *copied(const std::string &text) {

@@ -23,7 +23,7 @@ struct CheckedNode: Sendable {
     case input(String)
     /// A variable of a macro, by its place in the frame.
     case local(Int)
-    case select(CheckedNode, field: String, Expr.Access)
+    case select(CheckedNode, field: Expr.Name, Expr.Access)
     case index(CheckedNode, CheckedNode, isOptional: Bool)
     case logical(LogicalOperator, [CheckedNode])
     case conditional(CheckedNode, CheckedNode, CheckedNode)

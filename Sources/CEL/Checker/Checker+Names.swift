@@ -47,11 +47,11 @@ extension Checker {
     let operand = try check(operand)
     let type = try fieldType(of: describe(operand.type), field, expr.span)
     switch access {
-    case .value: return node(.select(operand, field: field.text, access), type, expr.span)
+    case .value: return node(.select(operand, field: field, access), type, expr.span)
     case .optional:
       let isOptional = if case .optional = type { true } else { false }
-      return node(.select(operand, field: field.text, access), isOptional ? type : .optional(type), expr.span)
-    case .presence: return node(.select(operand, field: field.text, access), .bool, expr.span)
+      return node(.select(operand, field: field, access), isOptional ? type : .optional(type), expr.span)
+    case .presence: return node(.select(operand, field: field, access), .bool, expr.span)
     }
   }
 

@@ -136,10 +136,18 @@ struct Checker {
       let key = try check(entry.key)
       let value = try check(entry.value)
       checked.append(CheckedNode.Entry(key: key, value: value, isOptional: entry.isOptional))
-      keyType = try joined(keyType, key.type, at: key.span)
+      keyType = try joined(keyType, Self.keyType(describe(key.type)), at: key.span)
       valueType = try joined(valueType, entry.isOptional ? try unwrapped(value) : value.type, at: value.span)
     }
     return node(.map(checked), .map(keyType ?? inference.fresh(), valueType ?? inference.fresh()), span)
+  }
+
+  /// Lists and maps are no keys, which shows in evaluation. As types of keys they would double a type with each map around it.
+  private static func keyType(_ type: CELType) -> CELType {
+    switch type {
+    case .list, .map, .optional, .type, .nullable: .dyn
+    default: type
+    }
   }
 
   private mutating func joined(_ earlier: CELType?, _ type: CELType, at span: SourceSpan) throws(CELFault) -> CELType {

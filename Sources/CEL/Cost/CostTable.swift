@@ -68,7 +68,7 @@ enum CallCost: Sendable {
 
 /// What a macro costs beyond what its parts cost: the hidden variable that collects the result, and the loop around it.
 struct ComprehensionCost: Sendable {
-  /// Once, before the first element.
+  /// Once, before the first element; only in estimates, for the evaluator has the empty list or map ready.
   let start: UInt64
   /// For each element, the predicate aside.
   let step: UInt64

@@ -189,7 +189,6 @@ struct Loop: Sendable {
     _ frame: inout Frame, _ visit: (Value, Value, inout Frame) throws(EvaluationFault) -> Bool
   ) throws(EvaluationFault) {
     let range = try range(&frame)
-    try frame.meter.spend(cost.start)
     switch range {
     case .list(let list):
       for index in 0..<list.count {

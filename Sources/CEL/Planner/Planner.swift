@@ -11,7 +11,7 @@ struct Planner {
     case .constant(let value): return { _ throws(EvaluationFault) in value }
     case .input(let name): return input(name, span)
     case .local(let place): return local(place)
-    case .select(let operand, let field, let access): return select(step(operand), field, access, span)
+    case .select(let operand, let field, let access): return select(step(operand), field, access)
     case .index(let operand, let index, let isOptional): return self.index(step(operand), step(index), isOptional, span)
     case .logical(let name, let terms): return logical(stop: name == .or, terms.map { step($0) }, terms.map(\.span))
     case .conditional(let condition, let yes, let no): return conditional(step(condition), step(yes), step(no), condition.span)
@@ -22,8 +22,12 @@ struct Planner {
       }
       preparePattern(name, arguments)
       return call(arguments.map { step($0) }, overloads, CallCost.of(name, isMember: isMember), span)
-    case .list(let elements): return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
-    case .map(let entries): return map(entries.map { (step($0.key), step($0.value), $0.isOptional, $0.key.span) })
+    case .list(let elements):
+      if let folded = Self.folded(node) { return { _ throws(EvaluationFault) in folded } }
+      return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
+    case .map(let entries):
+      if let folded = Self.folded(node) { return { _ throws(EvaluationFault) in folded } }
+      return map(entries.map { (step($0.key), step($0.value), $0.isOptional, $0.key.span) })
     case .comprehension(let comprehension): return self.comprehension(comprehension, span)
     case .bind(let place, let value, let body): return lazily([place], [step(value)], body)
     case .block(let places, let items, let body): return block(places, items, body)
@@ -32,6 +36,29 @@ struct Planner {
     case .failure(let message):
       let fault = EvaluationFault(.error, message, at: span)
       return { _ throws(EvaluationFault) in throw fault }
+    }
+  }
+
+  /// The value of a literal that holds nothing but literals: it is made once, and costs nothing, as in Kubernetes. Nil for everything else.
+  private static func folded(_ node: CheckedNode) -> Value? {
+    switch node.kind {
+    case .constant(let value): return value
+    case .list(let elements):
+      var values: [Value] = []
+      for element in elements {
+        guard !element.isOptional, let value = folded(element.value) else { return nil }
+        values.append(value)
+      }
+      return .list(values)
+    case .map(let entries):
+      var builder = MapValue.Builder()
+      for entry in entries {
+        guard !entry.isOptional, let key = folded(entry.key), let value = folded(entry.value) else { return nil }
+        // A key that is none, or is there twice, is an error of every evaluation.
+        guard (try? builder.insert(key, value)) != nil else { return nil }
+      }
+      return .map(builder.map)
+    default: return nil
     }
   }
 
@@ -72,8 +99,9 @@ struct Planner {
     }
   }
 
-  private func select(_ operand: @escaping Step, _ field: String, _ access: Expr.Access, _ span: SourceSpan) -> Step {
-    let key = MapKey(field)
+  private func select(_ operand: @escaping Step, _ field: Expr.Name, _ access: Expr.Access) -> Step {
+    let key = MapKey(field.text)
+    let span = field.span
     return { frame throws(EvaluationFault) in
       let value = try operand(&frame)
       do throws(EvaluationFault) {

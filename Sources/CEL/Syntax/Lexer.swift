@@ -4,6 +4,8 @@ struct Lexer {
   var index = 0
   private var line = 1
   private var lineStart = 0
+  /// The last place whose column was asked for: columns are counted on from there, not from the start of the line each time.
+  private var known = (offset: 0, column: 1)
 
   init(_ source: String) { bytes = Array(source.utf8) }
 
@@ -22,18 +24,26 @@ struct Lexer {
     index + distance < bytes.count ? bytes[index + distance] : nil
   }
 
-  /// The place from `start` to here. `start` is on the current line, or the line is given.
-  func span(from start: Int, mark: (line: Int, lineStart: Int)? = nil) -> SourceSpan {
-    let (line, lineStart) = mark ?? (line, lineStart)
-    let scalars = bytes[lineStart..<start].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
-    return SourceSpan(offset: start, length: index - start, line: line, column: scalars + 1)
+  /// The place from `start`, on the current line, to here: for faults.
+  func span(from start: Int) -> SourceSpan {
+    SourceSpan(offset: start, length: index - start, line: line, column: scalars(lineStart..<max(lineStart, start)) + 1)
+  }
+
+  private func scalars(_ range: Range<Int>) -> Int {
+    bytes[range].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+  }
+
+  private mutating func column() -> Int {
+    if known.offset < lineStart { known = (lineStart, 1) }
+    known = (index, known.column + scalars(known.offset..<index))
+    return known.column
   }
 
   private mutating func next() throws(CELFault) -> Token {
     skipSpace()
     let start = index
-    let mark = (line, lineStart)
-    guard let first = byte() else { return Token(kind: .end, span: span(from: start)) }
+    let (line, column) = (line, column())
+    guard let first = byte() else { return Token(kind: .end, span: SourceSpan(offset: start, length: 0, line: line, column: column)) }
     let kind: Token.Kind
     if let prefix = stringPrefix() {
       kind = try string(prefix)
@@ -47,7 +57,7 @@ struct Lexer {
     } else {
       kind = try symbol()
     }
-    return Token(kind: kind, span: span(from: start, mark: mark))
+    return Token(kind: kind, span: SourceSpan(offset: start, length: index - start, line: line, column: column))
   }
 
   private mutating func skipSpace() {
@@ -96,9 +106,12 @@ struct Lexer {
     return .quoted(String(decoding: bytes[(start + 1)..<(index - 1)], as: UTF8.self))
   }
 
+  /// The symbols that begin with each byte, the longer ones first.
+  private static let symbols = (UInt8.min...UInt8.max).map { byte in Token.Symbol.allCases.filter { $0.rawValue.utf8.first == byte } }
+
   private mutating func symbol() throws(CELFault) -> Token.Kind {
     let start = index
-    for symbol in Token.Symbol.allCases where bytes[index...].starts(with: symbol.rawValue.utf8) {
+    for symbol in Self.symbols[Int(bytes[index])] where bytes[index...].starts(with: symbol.rawValue.utf8) {
       index += symbol.rawValue.utf8.count
       return .symbol(symbol)
     }

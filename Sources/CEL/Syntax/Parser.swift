@@ -82,7 +82,18 @@ struct Parser {
     while let (infix, level) = Self.infix(current.kind), level > minimum {
       _ = advance()
       let right = try binary(above: level)
-      left = try combined(left, infix, right)
+      switch infix {
+      case .operation(let name):
+        left = try node(.operation(name, [left, right]), left.span.through(right.span), over: [left, right])
+      case .logical(let name):
+        // A chain is one node: it may be long without being high.
+        var terms = [left, right]
+        while case (.logical(name), _)? = Self.infix(current.kind) {
+          _ = advance()
+          terms.append(try binary(above: level))
+        }
+        left = try node(.logical(name, terms), left.span.through(terms[terms.count - 1].span), over: terms)
+      }
     }
     return left
   }
@@ -110,19 +121,6 @@ struct Parser {
     case .symbol(.slash): (.operation(.divide), 5)
     case .symbol(.percent): (.operation(.modulo), 5)
     default: nil
-    }
-  }
-
-  private func combined(_ left: Expr, _ infix: Infix, _ right: Expr) throws(CELFault) -> Expr {
-    let span = left.span.through(right.span)
-    switch infix {
-    case .operation(let name): return try node(.operation(name, [left, right]), span, over: [left, right])
-    case .logical(let name):
-      // A chain is one node: it may be long without being high.
-      var terms = [left]
-      if case .logical(name, let earlier) = left.kind { terms = earlier }
-      terms.append(right)
-      return try node(.logical(name, terms), span, over: terms)
     }
   }
 

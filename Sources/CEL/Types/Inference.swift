@@ -1,6 +1,8 @@
 /// Solves for unknown types: what a variable stands for is found when it first meets a type.
 struct Inference {
   private var bindings: [Int: CELType] = [:]
+  /// What the bindings of the question at hand replaced, to take them back.
+  private var trail: [(variable: Int, earlier: CELType?)] = []
   private var next = 0
 
   /// An unknown that nothing is known of yet.
@@ -49,21 +51,21 @@ struct Inference {
   }
 
   /// Whether values of a type may stand where another is wanted. Unknowns are solved on the way; when the answer is no, nothing changes.
-  mutating func accepts(_ actual: CELType, as wanted: CELType) -> Bool {
-    let saved = self
-    if match(wanted, actual) { return true }
-    self = saved
-    return false
-  }
+  mutating func accepts(_ actual: CELType, as wanted: CELType) -> Bool { accepts([actual], as: [wanted]) }
 
   /// As `accepts`, for a whole list of arguments.
   mutating func accepts(_ actual: [CELType], as wanted: [CELType]) -> Bool {
-    let saved = self
+    trail.removeAll(keepingCapacity: true)
     for (wanted, actual) in zip(wanted, actual) where !match(wanted, actual) {
-      self = saved
+      for (variable, earlier) in trail.reversed() { bindings[variable] = earlier }
       return false
     }
     return true
+  }
+
+  private mutating func bind(_ variable: Int, to type: CELType) {
+    trail.append((variable, bindings[variable]))
+    bindings[variable] = type
   }
 
   private func shallow(_ type: CELType) -> CELType {
@@ -78,7 +80,7 @@ struct Inference {
     if target == source { return true }
     switch (target, source) {
     case (.variable(let number), let other), (let other, .variable(let number)):
-      return solve(number, other, wanted: wanted)
+      return solve(number, other)
     case (.dyn, _):
       widen(wanted)
       return true
@@ -99,9 +101,9 @@ struct Inference {
     }
   }
 
-  private mutating func solve(_ number: Int, _ type: CELType, wanted: CELType) -> Bool {
+  private mutating func solve(_ number: Int, _ type: CELType) -> Bool {
     guard !occurs(number, in: type) else { return false }
-    bindings[number] = type
+    bind(number, to: type)
     return true
   }
 
@@ -111,7 +113,7 @@ struct Inference {
       if case .variable = bound {
         type = bound
       } else {
-        bindings[number] = .dyn
+        bind(number, to: .dyn)
         return
       }
     }

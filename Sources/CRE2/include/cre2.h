@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* RE2 behind C, so that Swift can call it. Patterns and texts are UTF-8 with explicit lengths. */
+/* RE2 behind C, so that Swift can call it. Patterns and texts have explicit lengths and are read byte by byte, as
+   Envoy reads them (from 1.40 on): a letter beyond ASCII is as many characters as it has bytes in UTF-8. */
 
 #ifdef __cplusplus
 extern "C" {

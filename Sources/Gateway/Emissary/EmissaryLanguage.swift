@@ -26,8 +26,9 @@ struct EmissaryLanguage {
     var model = GatewayModel()
     let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
     let listeners = distinctListeners()
-    let hosts = distinctHosts()
-    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    let named = distinctHosts()
+    guard !mappings.isEmpty || !listeners.isEmpty || named != nil else { return model }
+    let hosts = named ?? [synthetic()]
     if listeners.isEmpty {
       findings.append(
         .warning(
@@ -79,7 +80,7 @@ struct EmissaryLanguage {
     return result
   }
 
-  private mutating func distinctHosts() -> [Emissary.Host] {
+  private mutating func distinctHosts() -> [Emissary.Host]? {
     let manifests = objects("Host")
     var byName: [String: Emissary.Host] = [:]
     var result: [Emissary.Host] = []
@@ -95,8 +96,7 @@ struct EmissaryLanguage {
       byName[host.hostname] = host
       result.append(host)
     }
-    if manifests.isEmpty { result = [synthetic()] }
-    return result.sorted { $0.hostname < $1.hostname }
+    return manifests.isEmpty ? nil : result.sorted { $0.hostname < $1.hostname }
   }
 
   /// Without any Host there is one that takes every name, in cleartext.
