@@ -91,7 +91,8 @@ let package = Package(
     target(
       "Operator",
       [
-        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML", "Telemetry",
+        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML",
+        "Telemetry",
         "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

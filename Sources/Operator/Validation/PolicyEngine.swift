@@ -75,6 +75,23 @@ package struct CommitFacts: Hashable, Sendable {
     }
   }
 
+  /// Who vouches for the commit.
+  package struct Signature: Hashable, Sendable {
+    /// Whether a known key made it, for what it signs.
+    package var isVerified: Bool
+    /// `ssh` or `openpgp`.
+    package var format: String
+    /// The principal or user of the key; empty when it is not known.
+    package var signer: String
+
+    /// Makes a signature.
+    package init(isVerified: Bool, format: String, signer: String) {
+      self.isVerified = isVerified
+      self.format = format
+      self.signer = signer
+    }
+  }
+
   /// 40 hexadecimal digits.
   package var id: String
   package var author: Person
@@ -82,13 +99,16 @@ package struct CommitFacts: Hashable, Sendable {
   package var message: String
   /// When it was committed, in seconds since 1970.
   package var time: Int
+  /// None where nobody looked, or there is none: in CI, for who may sign is the operator's to say.
+  package var signature: Signature?
 
   /// Makes facts.
-  package init(id: String, author: Person, committer: Person, message: String, time: Int) {
+  package init(id: String, author: Person, committer: Person, message: String, time: Int, signature: Signature? = nil) {
     self.id = id
     self.author = author
     self.committer = committer
     self.message = message
     self.time = time
+    self.signature = signature
   }
 }

@@ -18,15 +18,6 @@ package struct RevisionFiles: Sendable {
     let parts = path.split(separator: "/").filter { $0 != "." }
     return (parts.map(String.init) + [file]).joined(separator: "/")
   }
-
-  /// The bytes of a file in the folder; nil when there is none.
-  ///
-  /// - Parameter entries: What the tree holds.
-  func read(_ file: String, among entries: [FileEntry]) throws -> [UInt8]? {
-    let path = path(of: file)
-    guard entries.contains(where: { $0.path == path }) else { return nil }
-    return try tree.read(path)
-  }
 }
 
 /// A commit of a repository on this machine, for the loader.

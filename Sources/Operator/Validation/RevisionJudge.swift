@@ -83,17 +83,19 @@ package struct RevisionJudge: Sendable {
   }
 
   private func side(_ files: RevisionFiles) throws -> Side {
-    let loaded = try ManifestLoader.load(files.tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
-    let entries = try files.tree.entries()
+    let tree = try IndexedTree(files.tree)
+    let loaded = try ManifestLoader.load(tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
     var compiled = pipeline.compile(loaded, now: now)
-    if let bytes = try files.read("nuncio.yaml", among: entries) {
-      do throws(DocumentError) { _ = try ConfigurationFile.repository(bytes, file: files.path(of: "nuncio.yaml")) } catch {
+    let fleet = files.path(of: "nuncio.yaml")
+    if tree.holds(fleet) {
+      let bytes = try tree.read(fleet)
+      do throws(DocumentError) { _ = try ConfigurationFile.repository(bytes, file: fleet) } catch {
         compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
       }
     }
-    let policies = try ManifestLoader.load(files.tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
-    let suppressions = Suppressions(
-      notes: loaded.notes, bytes: try files.read(Suppressions.file, among: entries), file: files.path(of: Suppressions.file), now: now)
+    let policies = try ManifestLoader.load(tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
+    let list = files.path(of: Suppressions.file)
+    let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, file: list, now: now)
     return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions)
   }
 
