@@ -27,11 +27,13 @@ struct EmissaryLanguage {
     let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
     let listeners = distinctListeners()
     let hosts = distinctHosts()
-    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    let hasHosts = !manifests.all(group: Self.group, kind: "Host").isEmpty
+    guard !mappings.isEmpty || !listeners.isEmpty || hasHosts else { return model }
     if listeners.isEmpty {
       findings.append(
         .warning(
-          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP",
+          at: mappings.first?.origin.position ?? hosts.first?.origin.position))
     }
     let association = Emissary.HostAssociation(hosts)
     let groups = Emissary.groups(mappings, association, findings: &findings)
