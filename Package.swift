@@ -62,6 +62,7 @@ let package = Package(
     .target(name: "CProcess"),
 
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
+    target("CEL", ["CRE2"]),
     target("SourceYAML", ["CLibyaml"]),
     target("Git", ["CGit", "CGitLibrary", "COpenSSL"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
@@ -111,11 +112,12 @@ let package = Package(
     .executableTarget(
       name: "nuncio",
       dependencies: [
-        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "Rollout", "Fleet", log, httpClient,
+        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Rollout", "Fleet", log, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
     tests("Fleet", ["Fleet", "Identity", log]),
+    tests("CEL", ["CEL"]),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Rollout", ["Rollout", "Identity"]),
     tests("Telemetry", ["Telemetry", "Identity"]),
@@ -129,8 +131,9 @@ let package = Package(
       ]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
+    tests("EnvoyConfig", ["EnvoyConfig", "Gateway", "Manifests", "Identity"]),
     // Not a product: what loading and compiling cost.
-    .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests"], path: "Benchmarks", swiftSettings: settings),
+    .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL"], path: "Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

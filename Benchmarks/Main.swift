@@ -1,9 +1,24 @@
-/// Prints what loading and compiling costs. Run it in a release build: `swift run -c release nuncio-bench`.
+/// Prints what loading, compiling and evaluating cost. Run it in a release build: `swift run -c release nuncio-bench`, all parts or one:
+/// `nuncio-bench load|compile|cel`. `nuncio-bench fuzz-cel --minutes N [--seed S]` looks for expressions that break the evaluator.
 @main
 enum Benchmarks {
   static func main() throws {
-    try LoadBenchmark.run()
-    try CompileBenchmark.run()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case nil:
+      try LoadBenchmark.run()
+      try CompileBenchmark.run()
+      try CelBenchmark.run()
+    case "load": try LoadBenchmark.run()
+    case "compile": try CompileBenchmark.run()
+    case "cel": try CelBenchmark.run()
+    case "fuzz-cel": try CelFuzzer.run(arguments: Array(arguments.dropFirst()))
+    case let other?: throw UnknownPart(description: "no part named \(other): load, compile, cel, fuzz-cel")
+    }
+  }
+
+  private struct UnknownPart: Error, CustomStringConvertible {
+    let description: String
   }
 }
 

@@ -3,12 +3,19 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include <re2/re2.h>
 
 struct cre2_pattern {
   RE2 re;
-  explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, RE2::Quiet) {}
+  explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, options()) {}
+
+  static RE2::Options options() {
+    RE2::Options options(RE2::Quiet);
+    options.set_encoding(RE2::Options::EncodingLatin1);
+    return options;
+  }
 };
 
 static char *copied(const std::string &text) {
@@ -35,6 +42,21 @@ int cre2_program_size(const cre2_pattern *pattern) { return pattern->re.ProgramS
 
 bool cre2_full_match(const cre2_pattern *pattern, const char *text, size_t length) {
   return pattern->re.ok() && RE2::FullMatch(re2::StringPiece(text, length), pattern->re);
+}
+
+bool cre2_find(const cre2_pattern *pattern, const char *text, size_t length, size_t start, ptrdiff_t *offsets,
+               int groups) {
+  if (!pattern->re.ok() || start > length) return false;
+  // A null pointer is no empty text to RE2's groups: an empty match would look like no part.
+  const char *base = text != nullptr ? text : "";
+  std::vector<re2::StringPiece> parts(groups);
+  if (!pattern->re.Match(re2::StringPiece(base, length), start, length, RE2::UNANCHORED, parts.data(), groups)) return false;
+  for (int index = 0; index < groups; ++index) {
+    const bool took_part = parts[index].data() != nullptr;
+    offsets[2 * index] = took_part ? parts[index].data() - base : -1;
+    offsets[2 * index + 1] = took_part ? offsets[2 * index] + static_cast<ptrdiff_t>(parts[index].size()) : -1;
+  }
+  return true;
 }
 
 char *cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length) {

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* RE2 behind C, so that Swift can call it. Patterns and texts are UTF-8 with explicit lengths. */
+/* RE2 behind C, so that Swift can call it. Patterns and texts have explicit lengths and are read byte by byte, as
+   Envoy reads them (from 1.40 on): a letter beyond ASCII is as many characters as it has bytes in UTF-8. */
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +30,11 @@ int cre2_group_count(const cre2_pattern *pattern);
 int cre2_program_size(const cre2_pattern *pattern);
 /* Whether the whole text matches, as Envoy's safe_regex asks. False for a bad pattern. */
 bool cre2_full_match(const cre2_pattern *pattern, const char *_Nullable text, size_t length);
+/* Finds the first match anywhere at or after byte `start`, the text before it still counting for \b and ^.
+   Fills `groups` pairs of offsets (start, end), the whole match first; -1 where a group took no part. False for no
+   match and for a bad pattern. */
+bool cre2_find(const cre2_pattern *pattern, const char *_Nullable text, size_t length, size_t start, ptrdiff_t *offsets,
+               int groups);
 /* NULL when `rewrite` (\0 to \9) is good for the pattern; else a message to be freed with cre2_free_text. */
 char *_Nullable cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length);
 /* Replaces every match; the result is freed with cre2_free_text, and *out_length is its length. */
