@@ -35,7 +35,7 @@ package struct WorkingRepository: Sendable {
       throw .referenceMissing(url: folder, reference: "revision \(revision)")
     }
     guard let tree else { throw .pathMissing(path) }
-    return try GitTree(directory: directory, tree: LibGit2.hex(tree), path: path)
+    return try GitTree(directory: directory, tree: LibGit2.hex(tree), path: path, damage: Damage())
   }
 
   private static func open(_ folder: String) throws(GitError) -> OpaquePointer {
