@@ -10,6 +10,7 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
   case certificate(url: String)
   case redirected(url: String, reason: String)
   case repositoryMissing(url: String)
+  case shallow(url: String)
   case referenceMissing(url: String, reference: String)
   case emptyRepository(url: String)
   case pathMissing(String)
@@ -26,7 +27,8 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
   /// Whether the server, or the way to it, is what fails: then it is asked less and less often.
   package var isOfRemote: Bool {
     switch self {
-    case .unreachable, .timedOut, .authentication, .hostKey, .hostKeyChanged, .certificate, .redirected, .repositoryMissing, .outOfMemory,
+    case .unreachable, .timedOut, .authentication, .hostKey, .hostKeyChanged, .certificate, .redirected, .repositoryMissing, .shallow,
+      .outOfMemory,
       .childFailed:
       true
     case .badURL, .badCredentials, .referenceMissing, .emptyRepository, .pathMissing, .badName, .fileTooLarge, .revisionTooLarge, .corrupt,
@@ -53,6 +55,8 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
       "\(url) sends elsewhere, where credentials are not taken along: \(reason). Write the new address into --repo, or the source's url"
     case .repositoryMissing(let url):
       "\(url): there is no such repository, or it is not shown to these credentials. Check --repo, or the source's url and auth"
+    case .shallow(let url):
+      "\(url) is a shallow clone, whose history is cut off. Follow the repository that it comes from, or run git fetch --unshallow in it"
     case .referenceMissing(let url, let reference): "\(url) has no \(reference). Check --branch, or the source's ref"
     case .emptyRepository(let url): "\(url) is empty: commit something first"
     case .pathMissing(let path): "the commit has no folder \(path). Check --path, or the source's path"

@@ -108,6 +108,23 @@ struct RefStoreTests {
     }
   }
 
+  @Test("many entries do not fill the disk with small files, and none is lost")
+  func tidy() async throws {
+    defer { end() }
+    let store = try RefStore(directory: folder, looseObjects: 100)
+    var head: CommitID?
+    for number in 1...250 {
+      head = try await store.append(
+        Self.edge, files: ["number": Array("\(number)".utf8)], message: "entry \(number)", time: number, expecting: head)
+    }
+    let files = try #require(FileManager.default.enumerator(atPath: folder + "/objects")).allObjects.count
+    #expect(files < 800)
+    #expect(try GitSetting.run("git", "-C", folder, "rev-list", "--count", "edge") == "250")
+    try GitSetting.run("git", "-C", folder, "fsck", "--strict", "--full")
+    let again = try RefStore(directory: folder)
+    #expect(try await again.files(at: try #require(head)) == ["number": Array("250".utf8)])
+  }
+
   @Test("locks and temporary files of a killed writer are removed when it is opened again")
   func locks() async throws {
     defer { end() }

@@ -126,17 +126,6 @@ struct RemoteFaultTests {
       guard case .unchanged(first) = try await pin.poll() else { throw DemoFailure("it is pinned") }
     }
   }
-
-  @Test("a remote that is a shallow clone is told to be completed, or serves what it has")
-  func shallow() async throws {
-    try await withRepository { setting in
-      try setting.repository.commit(files: ["a.yaml": "a: 2\n"], "Two")
-      let shallow = setting.folder + "/shallow"
-      try GitSetting.run("git", "clone", "--quiet", "--depth", "1", "file://" + setting.repository.path, shallow)
-      let fault = try await setting.fault(url: "file://" + shallow)
-      #expect(fault.contains("shallow"), "\(fault)")
-    }
-  }
 }
 
 /// Answers every request with a byte of a header now and then, and never ends.

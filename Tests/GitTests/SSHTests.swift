@@ -14,7 +14,7 @@ struct SSHTests {
     try await body(setting, server)
   }
 
-  @Test("every type of key fetches; known hosts may be hashed, with a port; both ways to write a URL")
+  @Test("every type of key fetches; known hosts may be hashed, with a port")
   func keys() async throws {
     try await withServer { setting, server in
       for (index, type) in SSHServer.types.enumerated() {

@@ -147,6 +147,31 @@ struct SignatureTests {
     #expect(try await signed.unverified(allowed, since: CommitID(String(repeating: "1", count: 40))).map(\.id) == [plain])
   }
 
+  @Test("a signature with any byte changed is not good, and nothing crashes", arguments: ["ed25519", "ecdsa", "rsa"])
+  func mutations(_ type: String) async throws {
+    let signed = try Signed(type: type, bits: type == "rsa" ? "2048" : "256")
+    defer { signed.setting.end() }
+    let file = signed.setting.folder + "/payload"
+    try "tree\n".write(toFile: file, atomically: true, encoding: .utf8)
+    try GitSetting.run("ssh-keygen", "-q", "-Y", "sign", "-f", signed.key, "-n", "git", file)
+    let keys = TrustedKeys(signers: try AllowedSigners("ada@example.com \(signed.line)", file: "allowed_signers"))
+    let lines = try String(contentsOfFile: file + ".sig", encoding: .utf8).split(separator: "\n")
+    let blob = try #require(Data(base64Encoded: lines.dropFirst().dropLast().joined()))
+    func verdict(_ blob: Data) async throws -> SignatureVerdict {
+      let armour = "-----BEGIN SSH SIGNATURE-----\n\(blob.base64EncodedString())\n-----END SSH SIGNATURE-----\n"
+      let id = try #require(CommitID(String(repeating: "1", count: 40)))
+      let commit = SignedCommit(id: id, payload: Array("tree\n".utf8), signature: Array(armour.utf8), email: "ada@example.com", time: 0)
+      return try await keys.verdict(on: commit)
+    }
+    #expect(try await verdict(blob) == .verified(signer: "ada@example.com"))
+    for index in blob.indices {
+      var changed = blob
+      changed[index] ^= UInt8.random(in: 1...255)
+      #expect(try await !verdict(changed).isVerified, "byte \(index)")
+      #expect(try await !verdict(blob.prefix(index)).isVerified, "\(index) bytes")
+    }
+  }
+
   @Test("ten refusals are enough to refuse a push")
   func many() async throws {
     let signed = try Signed()

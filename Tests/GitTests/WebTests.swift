@@ -87,4 +87,19 @@ struct WebTests {
       #expect(try await mirror.poll().head.summary == "One")
     }
   }
+
+  @Test("a remote that is a shallow clone is told as such")
+  func shallow() async throws {
+    try await withServer { setting, server in
+      let root = setting.repository.path
+      try setting.repository.commit(files: ["a.yaml": "a: 2\n"], "Two")
+      try GitSetting.run("git", "clone", "--quiet", "--depth", "1", "file://" + root, setting.folder + "/cut")
+      try FileManager.default.removeItem(atPath: root)
+      try FileManager.default.moveItem(atPath: setting.folder + "/cut", toPath: root)
+      for url in [server.url("open"), "file://" + root] {
+        let fault = try await setting.fault(url: url, auth: ["ca.crt": server.authority])
+        #expect(fault.contains("is a shallow clone"), "\(fault)")
+      }
+    }
+  }
 }

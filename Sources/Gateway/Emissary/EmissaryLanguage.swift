@@ -32,7 +32,8 @@ struct EmissaryLanguage {
     if listeners.isEmpty {
       findings.append(
         .warning(
-          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP",
+          at: mappings.first?.origin.position ?? hosts.first?.origin.position))
     }
     let association = Emissary.HostAssociation(hosts)
     let groups = Emissary.groups(mappings, association, findings: &findings)

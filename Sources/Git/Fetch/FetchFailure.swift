@@ -1,4 +1,5 @@
 import CGitLibrary
+import Foundation
 
 /// What libgit2 and ssh say, in words that help.
 struct FetchFailure {
@@ -45,6 +46,8 @@ struct FetchFailure {
       return .redirected(url: url, reason: clean(failure.message))
     }
     let own = [GIT_ERROR_ODB, GIT_ERROR_ZLIB, GIT_ERROR_REFERENCE, GIT_ERROR_OBJECT, GIT_ERROR_TREE, GIT_ERROR_INDEXER, GIT_ERROR_SHA]
+    // libgit2 1.5 does not know the line with which a server says so, and misses objects in a folder.
+    if text.contains("ref pkt-line") || isShallowFolder { return .shallow(url: url) }
     let isOwnConfiguration = failure.kind == Int32(GIT_ERROR_CONFIG.rawValue) && failure.message.contains(request.directory)
     if isOwnConfiguration || own.contains(where: { Int32($0.rawValue) == failure.kind }) {
       return .corrupt(directory: request.directory, reason: clean(failure.message))
@@ -74,6 +77,11 @@ struct FetchFailure {
     return .unreachable(url: url, reason: clean(failure.message))
   }
 
+  private var isShallowFolder: Bool {
+    guard let path = URL(string: request.url.text).flatMap({ $0.isFileURL ? $0.path : nil }) else { return false }
+    return ["/shallow", "/.git/shallow"].contains { FileManager.default.fileExists(atPath: path + $0) }
+  }
+
   private var refusal: String {
     request.credentials.password == nil && request.credentials.token == nil ? "it wants some, and none were given" : "they are wrong (401)"
   }
@@ -82,6 +90,7 @@ struct FetchFailure {
   private func clean(_ text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(" ") }.filter { !$0.isEmpty && !$0.hasPrefix("@@@") }
     let shown = lines.joined(separator: " ").unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) }
-    return String(request.credentials.redacting(String(shown)).prefix(400))
+    let plain = String(shown).hasSuffix(".") ? String(shown.dropLast()) : String(shown)
+    return String(request.credentials.redacting(plain).prefix(400))
   }
 }

@@ -60,7 +60,7 @@ struct RemoteFetch {
     if let known = request.known, known.hex == (heads[name + "^{}"] ?? target) { return known }
     try download(remote, ["+\(name):\(Self.local)"])
     guard let id = CommitID(LibGit2.hex(try repository.commit(Self.local).id)) else { throw missing }
-    try PackJoin(repository).runWhenDue()
+    try PackJoin(repository).joinPacksWhenDue()
     return id
   }
 

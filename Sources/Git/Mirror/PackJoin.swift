@@ -1,30 +1,53 @@
 import CGitLibrary
 import Foundation
 
-/// Every fetch adds a pack, and libgit2 never joins them: this does, so that a mirror has tens of packs, not thousands.
+/// Keeps the number of files of a repository small: every fetch adds a pack and every entry of the log some loose objects, and
+/// libgit2 never joins them.
 ///
-/// The smallest are joined, as many as together outweigh the next one by half: a big one is touched seldom, and what is left
-/// grows with the logarithm of the mirror's size.
+/// A kill at any point leaves every object where it was, or in two places.
 struct PackJoin {
   /// More packs than this are joined.
-  static let most = 24
+  private static let mostPacks = 24
   private let repository: Repository
-  private var folder: String { repository.directory + "/objects/pack" }
+  private var objects: String { repository.directory + "/objects" }
+  private var folder: String { objects + "/pack" }
 
   init(_ repository: Repository) { self.repository = repository }
 
-  /// Joins packs when there are many. A kill at any point leaves every object where it was, or in two places.
+  /// Joins packs when there are many: the smallest, as many as together outweigh the next one by half. So a big one is touched
+  /// seldom, and what is left grows with the logarithm of the repository's size.
   ///
   /// - Throws: `LibGit2.Failure`.
-  func runWhenDue() throws(LibGit2.Failure) {
+  func joinPacksWhenDue() throws(LibGit2.Failure) {
     let packs = self.packs
-    guard packs.count > Self.most else { return }
-    let joined = Self.smallest(of: packs.map(\.bytes))
-    try join(packs.prefix(joined).map(\.name))
+    guard packs.count > Self.mostPacks else { return }
+    let names = packs.prefix(Self.smallest(of: packs.map(\.bytes))).map(\.name)
+    var ids: [git_oid] = []
+    for name in names { ids += try self.ids(inPack: name) }
+    let made = try pack(ids)
+    for name in names where name != made {
+      // The index first: a pack without one is not read, and goes with the leftovers.
+      for ending in ["idx", "pack"] { try? FileManager.default.removeItem(atPath: "\(folder)/\(name).\(ending)") }
+    }
+  }
+
+  /// Makes a pack of loose objects when there are more than about so many.
+  ///
+  /// - Throws: `LibGit2.Failure`.
+  func packLoose(above most: Int) throws(LibGit2.Failure) {
+    // Names are hashes: one of 256 folders stands for all.
+    guard ((try? FileManager.default.contentsOfDirectory(atPath: objects + "/17")) ?? []).count * 256 > most else { return }
+    var backend: UnsafeMutablePointer<git_odb_backend>?
+    try LibGit2.check(git_odb_backend_loose(&backend, objects, -1, 0, 0, 0))
+    let loose = try ids(in: backend)
+    let packed = Set(try ids(inPack: try pack(loose)).map(LibGit2.hex))
+    for hex in loose.map(LibGit2.hex) where packed.contains(hex) {
+      try? FileManager.default.removeItem(atPath: "\(objects)/\(hex.prefix(2))/\(hex.dropFirst(2))")
+    }
   }
 
   /// How many of the packs, whose sizes are in ascending order, are joined: two or more.
-  static func smallest(of sizes: [Int]) -> Int {
+  private static func smallest(of sizes: [Int]) -> Int {
     var (sum, count) = (0, 0)
     for (index, size) in sizes.enumerated() {
       if size < 2 * sum || index < 2 { count = index + 1 }
@@ -43,30 +66,34 @@ struct PackJoin {
     return sized.sorted { ($0.bytes, $0.name) < ($1.bytes, $1.name) }
   }
 
-  private func join(_ names: [String]) throws(LibGit2.Failure) {
+  /// Writes a pack, on the disk when this returns.
+  ///
+  /// - Returns: Its name without ending.
+  private func pack(_ ids: [git_oid]) throws(LibGit2.Failure) -> String {
     var builder: OpaquePointer?
     try LibGit2.check(git_packbuilder_new(&builder, repository.pointer))
     defer { git_packbuilder_free(builder) }
-    for name in names {
-      for id in try ids(in: name) {
-        var id = id
-        try LibGit2.check(git_packbuilder_insert(builder, &id, nil))
-      }
+    for id in ids {
+      var id = id
+      try LibGit2.check(git_packbuilder_insert(builder, &id, nil))
     }
     try LibGit2.check(git_packbuilder_write(builder, folder, 0o444, nil, nil))
-    let made = git_packbuilder_name(builder).map { "pack-" + String(cString: $0) }
-    for name in names where name != made {
-      // The index first: a pack without one is not read, and goes with the leftovers.
-      for ending in ["idx", "pack"] { try? FileManager.default.removeItem(atPath: "\(folder)/\(name).\(ending)") }
-    }
+    guard let name = git_packbuilder_name(builder) else { throw LibGit2.Failure(code: -1, kind: 0, message: "the pack has no name") }
+    return "pack-" + String(cString: name)
   }
 
-  private func ids(in name: String) throws(LibGit2.Failure) -> [git_oid] {
+  private func ids(inPack name: String) throws(LibGit2.Failure) -> [git_oid] {
+    var backend: UnsafeMutablePointer<git_odb_backend>?
+    try LibGit2.check(git_odb_backend_one_pack(&backend, "\(folder)/\(name).idx"))
+    return try ids(in: backend)
+  }
+
+  /// All that a backend has; it is used up.
+  private func ids(in backend: UnsafeMutablePointer<git_odb_backend>?) throws(LibGit2.Failure) -> [git_oid] {
     final class Found { var ids: [git_oid] = [] }
-    var (odb, backend): (OpaquePointer?, UnsafeMutablePointer<git_odb_backend>?) = (nil, nil)
+    var odb: OpaquePointer?
     try LibGit2.check(git_odb_new(&odb))
     defer { git_odb_free(odb) }
-    try LibGit2.check(git_odb_backend_one_pack(&backend, "\(folder)/\(name).idx"))
     try LibGit2.check(git_odb_add_backend(odb, backend, 1))
     let found = Found()
     try LibGit2.check(

@@ -6,11 +6,14 @@ import Foundation
 /// One process writes to it: the state directory's lock sees to that.
 package actor RefStore {
   private let repository: Repository
+  private let looseObjects: Int
 
   /// Opens the repository, or makes it; what a killed writer left half done is removed.
   ///
+  /// - Parameter looseObjects: About how many files it may have before they are made into a pack.
   /// - Throws: `GitError.disk`, or `.corrupt` for one that is there and cannot be opened.
-  package init(directory: String) throws(GitError) {
+  package init(directory: String, looseObjects: Int = 2048) throws(GitError) {
+    self.looseObjects = looseObjects
     // The folder of the objects is what is made first, HEAD last: a repository with entries has both.
     let isNew = !FileManager.default.fileExists(atPath: directory + "/refs/heads")
     Leftovers.remove(in: directory)
@@ -56,12 +59,20 @@ package actor RefStore {
       let commit = try write(try tree(kept), message: message, time: time, parent: expecting)
       try move(reference, to: commit, from: expecting)
       guard let id = CommitID(LibGit2.hex(commit)) else { throw LibGit2.Failure(code: -1, kind: 0, message: "no id") }
+      tidy()
       return id
     } catch {
       // Changed by another writer, or just being changed: locks of the dead were removed when this was opened.
       if [GIT_EMODIFIED, GIT_EEXISTS, GIT_ELOCKED].contains(where: { $0.rawValue == error.code }) { throw .conflict(reference: reference) }
       throw .disk(directory: repository.directory, reason: error.message)
     }
+  }
+
+  /// Now and then, after an entry: the entry is there, so what goes wrong here costs space, and is tried again with the next.
+  private func tidy() {
+    let join = PackJoin(repository)
+    guard (try? join.packLoose(above: looseObjects)) != nil else { return }
+    try? join.joinPacksWhenDue()
   }
 
   /// The files of an entry.

@@ -23,10 +23,15 @@ struct GitReleaseLog {
   ///
   /// - Throws: `GitError` when it cannot be read.
   func load() async throws(GitError) -> RolloutMemory {
-    guard let head = try await store.head(reference) else { return RolloutMemory() }
-    let files = try await store.files(at: head)
-    do { return try JSONDecoder().decode(RolloutMemory.self, from: Data(files["memory.json"] ?? [])) } catch {
-      throw .corrupt(directory: directory, reason: "the newest entry of the release log (\(reference)) cannot be read: \(error)")
+    do {
+      guard let head = try await store.head(reference) else { return RolloutMemory() }
+      let files = try await store.files(at: head)
+      return try JSONDecoder().decode(RolloutMemory.self, from: Data(files["memory.json"] ?? []))
+    } catch {
+      var reason = "\(error)"
+      if case GitError.corrupt(_, let words) = error { reason = words }
+      throw .corrupt(
+        directory: directory, reason: "\(reason). It is the release log: restore it from a backup, or move it away to begin anew")
     }
   }
 
