@@ -103,6 +103,7 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let flatRouteTable = FindingCode(rawValue: "flat-route-table")
   package static let unsupportedFile = FindingCode(rawValue: "unsupported-file")
   package static let policyExpression = FindingCode(rawValue: "policy-expression")
+  package static let policySchema = FindingCode(rawValue: "policy-schema")
   package static let policyBinding = FindingCode(rawValue: "policy-binding")
   package static let policyParams = FindingCode(rawValue: "policy-params")
   package static let policyUnavailable = FindingCode(rawValue: "policy-unavailable")

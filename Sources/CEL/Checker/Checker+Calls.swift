@@ -50,6 +50,7 @@ extension Checker {
 
   private mutating func resolve(_ name: String, isMember: Bool, _ arguments: [Expr], _ span: SourceSpan) throws(CELFault) -> CheckedNode {
     var checked: [CheckedNode] = []
+    if name == "format" { literalElements = .mixed }
     for argument in arguments { checked.append(try check(argument)) }
     var matching: [FunctionOverload] = []
     var results: [CELType] = []

@@ -82,7 +82,7 @@ extension Library {
     FunctionOverload(.global, "timestamp") { (time: Timestamp) in time },
     FunctionOverload(.global, "timestamp") { (text: String) throws(EvaluationFault) in
       guard let time = Timestamp(text) else {
-        throw EvaluationFault("invalid timestamp '\(text)': not RFC 3339, or out of range")
+        throw EvaluationFault("invalid RFC 3339 timestamp \"\(text)\"")
       }
       return time
     },
@@ -93,7 +93,7 @@ extension Library {
     FunctionOverload(.global, "duration") { (length: CELDuration) in length },
     FunctionOverload(.global, "duration") { (text: String) throws(EvaluationFault) in
       guard let length = CELDuration(text) else {
-        throw EvaluationFault("invalid duration '\(text)': not such as '1h30m', or out of range")
+        throw EvaluationFault("type conversion error from 'string' to 'google.protobuf.Duration'")
       }
       return length
     },
