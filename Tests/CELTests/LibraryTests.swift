@@ -104,7 +104,8 @@ struct LibraryTests {
   @Test(
     "what is refused",
     arguments: [
-      ("[].min()", "min called on empty list"), ("quantity('x')", "quantities must match"),
+      ("double('1e400')", "type conversion error from 'string' to 'double'"), ("[].min()", "min called on empty list"),
+      ("quantity('x')", "quantities must match"),
       ("quantity('1.5').asInteger()", "cannot convert value to integer"),
       ("url('../x')", "URL parse error during conversion from string: parse \"../x\": invalid URI for request"),
       ("semver('1.2')", "No Major.Minor.Patch elements found"),

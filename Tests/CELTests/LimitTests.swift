@@ -84,6 +84,17 @@ struct LimitTests {
     #expect(try kind(many, EvaluationLimits(cost: 10_000_000, work: 1_000_000)) == .workLimit)
   }
 
+  @Test("an expression that is full of dear patterns and calls is planned all the same")
+  func planning() throws {
+    let patterns = (0..<1500).map { "text.matches('[a-zß-ω]{1000}\($0)')" }.joined(separator: " || ")
+    var environment = Environment.kubernetes
+    environment.variables["text"] = .string
+    let evaluation = try environment.compile(patterns).evaluate(["text": .string("b")], limits: Self.small)
+    #expect(throws: EvaluationFault.self) { try evaluation.result.get() }
+    let calls = (0..<4000).map { "size('\($0)') == 0" }.joined(separator: " || ")
+    #expect(try kind(calls, EvaluationLimits(cost: 100)) == .costLimit)
+  }
+
   @Test("work that costs little is bounded all the same")
   func cheapWork() throws {
     // Each `size` is one unit of cost, and reads all of the text.

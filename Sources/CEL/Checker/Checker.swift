@@ -11,6 +11,8 @@ struct Checker {
   let checking: Environment.Checking
   var inference = Inference()
   var locals: [Local] = []
+  /// Literal patterns that were compiled to see whether they are good.
+  var triedPatterns = 0
   private var localCount = 0
 
   private init(environment: Environment, checking: Environment.Checking) {

@@ -9,13 +9,18 @@ final class RegularExpression: Sendable {
   /// RE2's measure of the compiled size.
   let programSize: Int
 
+  /// What RE2 may use for a pattern, in bytes: enough for a program of some 80,000 instructions.
+  private static let memory: Int64 = 2 << 20
+
   /// Compiles a pattern.
   ///
   /// - Throws: RE2's words when it refuses the pattern.
   init(_ pattern: String) throws(EvaluationFault) {
     var text = pattern
     let handle = text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { cre2_compile($0.baseAddress, $0.count) }
+      bytes.withMemoryRebound(to: CChar.self) {
+        cre2_compile_within($0.baseAddress, $0.count, Self.memory)
+      }
     }
     if let words = cre2_error(handle) {
       let message = "error parsing regexp: \(String(cString: words)): `\(pattern)`"
@@ -68,9 +73,15 @@ final class RegularExpression: Sendable {
 /// Patterns that are only known at run time, compiled once in an evaluation.
 struct PatternCache {
   private var patterns: [String: RegularExpression] = [:]
+  private var prepared = 0
+
+  /// How many literal patterns are compiled ahead: more of them are compiled in the evaluation that needs them, as work.
+  static let mostPrepared = 50
 
   /// Compiles a pattern ahead of all evaluations; a bad one is left for them to find.
   mutating func prepare(_ text: String) {
+    guard prepared < Self.mostPrepared else { return }
+    prepared += 1
     if let compiled = try? RegularExpression(text) { patterns[text] = compiled }
   }
 

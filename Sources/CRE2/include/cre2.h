@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* RE2 behind C, so that Swift can call it. Patterns and texts are UTF-8 with explicit lengths. */
 
@@ -20,6 +21,8 @@ typedef struct cre2_pattern cre2_pattern;
 
 /* Compiles a pattern; never NULL. Ask cre2_error before use. */
 cre2_pattern *cre2_compile(const char *_Nullable pattern, size_t length);
+/* The same with RE2's memory bounded, which bounds the time it takes to compile a pattern, too; the standard is 8 MiB. */
+cre2_pattern *cre2_compile_within(const char *_Nullable pattern, size_t length, int64_t bytes);
 void cre2_free(cre2_pattern *pattern);
 /* NULL when the pattern is good; else RE2's words, valid until cre2_free. */
 const char *_Nullable cre2_error(const cre2_pattern *pattern);
