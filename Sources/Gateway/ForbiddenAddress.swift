@@ -22,6 +22,9 @@ enum ForbiddenAddress {
   /// Whether a text is an IPv6 address.
   static func isIPv6(_ text: String) -> Bool { bytes(text, AF_INET6, count: 16) != nil }
 
+  /// Whether a text is an IPv4 or IPv6 address.
+  static func isAddress(_ text: String) -> Bool { bytes(text, AF_INET, count: 4) != nil || isIPv6(text) }
+
   /// The addresses of EndpointSlices that must not be there; each is an error.
   static func findings(_ manifests: ManifestSet) -> [Finding] {
     manifests.all(group: "discovery.k8s.io", kind: "EndpointSlice").flatMap { slice in

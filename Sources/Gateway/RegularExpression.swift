@@ -8,7 +8,7 @@ package final class RegularExpression: Sendable {
     package let message: String
   }
 
-  /// The largest program that is let through; the bootstrap sets Envoy's own limit to the same.
+  /// The largest program that is let through; the bootstrap sets Envoy's own limit above it.
   package static let maximumProgramSize = 1000
 
   // RE2 objects are safe to use from many threads once made, and this one is never changed.

@@ -16,6 +16,27 @@ struct SpecReader {
     self.path = path
   }
 
+  /// A reader for an object's `spec`; nil when there is none, which is among the findings.
+  ///
+  /// Beside `spec` an object holds `apiVersion`, `kind`, `metadata` and `status`; labels are text, or the API server
+  /// would refuse them.
+  static func spec(of manifest: Manifest, findings: inout [Finding]) -> SpecReader? {
+    let kind = manifest.key.kind
+    guard let spec = manifest.spec, spec.kind == .mapping else {
+      let words = manifest.spec == nil ? "this \(kind) has no 'spec'" : "'spec' must be a mapping"
+      findings.append(.error(.missingField, words, at: manifest.spec?.position ?? manifest.position, object: manifest.key))
+      return nil
+    }
+    var reader = SpecReader(spec, object: manifest.key)
+    for entry in manifest.root.entries where !["apiVersion", "kind", "metadata", "spec", "status"].contains(entry.key) {
+      reader.error(.unknownField, "there is no field '\(entry.key)' beside 'spec': should it stand in it?", at: entry.keyPosition)
+    }
+    for entry in manifest.root["metadata"]?["labels"]?.entries ?? [] where entry.value.string == nil {
+      reader.error(.wrongType, "the label '\(entry.key)' must be text (put it in quotes)", at: entry.value.position)
+    }
+    return reader
+  }
+
   var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
   mutating func error(_ code: FindingCode, _ message: String, at position: SourcePosition? = nil) {
@@ -28,11 +49,42 @@ struct SpecReader {
 
   mutating func take(_ other: SpecReader) { findings += other.findings }
 
-  /// The value of a field; nil when it is absent or null.
+  /// The value of a field; nil when it is absent. One that is written and left empty is an error.
   mutating func value(_ name: String) -> YAMLNode? {
-    read.insert(name)
-    guard let value = node[name], !value.isNull else { return nil }
+    let isFirst = read.insert(name).inserted
+    guard let value = node[name] else { return nil }
+    guard !value.isNull else {
+      if isFirst { error(.badValue, "'\(path)\(name)' is empty: give it a value, or take the line out", at: value.position) }
+      return nil
+    }
     return value
+  }
+
+  /// A text that must be there and hold something; `words` say what for.
+  mutating func required(_ name: String, _ words: String) -> String? {
+    guard node[name] != nil else {
+      error(.missingField, words)
+      read.insert(name)
+      return nil
+    }
+    return nonEmpty(name)
+  }
+
+  /// A text that holds something, when it is there.
+  mutating func nonEmpty(_ name: String) -> String? {
+    guard let text = string(name) else { return nil }
+    guard text.isEmpty else { return text }
+    error(.badValue, "'\(path)\(name)' is empty: give it a value, or take the line out", at: node[name]?.position)
+    return nil
+  }
+
+  /// A text that Envoy takes in a path or a header: without line breaks and other control characters.
+  mutating func plain(_ name: String) -> String? {
+    guard let text = string(name) else { return nil }
+    if HeaderRules.hasControls(text) {
+      error(.badValue, "'\(path)\(name)' cannot hold line breaks or other control characters", at: node[name]?.position)
+    }
+    return text
   }
 
   mutating func string(_ name: String) -> String? {
@@ -53,8 +105,8 @@ struct SpecReader {
   }
 
   /// Milliseconds, up to a day.
-  mutating func milliseconds(_ name: String) -> Duration? {
-    int(name, in: 0...86_400_000).map { .milliseconds($0) }
+  mutating func milliseconds(_ name: String, from least: Int = 0) -> Duration? {
+    int(name, in: least...86_400_000).map { .milliseconds($0) }
   }
 
   mutating func oneOf(_ name: String, _ allowed: [String]) -> String? {
@@ -66,15 +118,13 @@ struct SpecReader {
     return text
   }
 
-  mutating func strings(_ name: String) -> [String] {
-    guard let list = value(name) else { return [] }
-    guard list.kind == .sequence else {
-      error(.wrongType, "'\(path)\(name)' must be a list", at: list.position)
-      return []
-    }
-    return list.items.compactMap { item in
-      if let text = item.string { return text }
-      error(.wrongType, "an item of '\(path)\(name)' must be text", at: item.position)
+  mutating func strings(_ name: String) -> [String] { positionedStrings(name).map(\.text) }
+
+  /// The texts of a list with their places; an empty one is an error.
+  mutating func positionedStrings(_ name: String) -> [(text: String, position: SourcePosition)] {
+    list(name).compactMap { item in
+      if let text = item.string, !text.isEmpty { return (text, item.position) }
+      error(.wrongType, "an item of '\(path)\(name)' must be text that is not empty", at: item.position)
       return nil
     }
   }
@@ -111,13 +161,26 @@ struct SpecReader {
     return value.items
   }
 
+  /// A reader for each mapping of a list.
+  mutating func readers(_ name: String) -> [SpecReader] {
+    list(name).compactMap { item in
+      if item.kind == .mapping { return SpecReader(item, object: object, path: "\(path)\(name).") }
+      error(.wrongType, "an item of '\(path)\(name)' must be a mapping", at: item.position)
+      return nil
+    }
+  }
+
   /// A reader for a mapping below this one.
   mutating func nested(_ name: String) -> SpecReader? {
     mapping(name).map { SpecReader($0, object: object, path: "\(path)\(name).") }
   }
 
-  /// A compiled RE2 pattern, or a finding at its place.
+  /// A compiled RE2 pattern, or a finding at its place. Envoy refuses the empty one.
   mutating func checkRegex(_ pattern: String, at position: SourcePosition?) -> RegularExpression? {
+    if pattern.isEmpty {
+      error(.badRegex, "a regular expression cannot be empty: .* takes everything", at: position)
+      return nil
+    }
     do throws(RegularExpression.Fault) {
       return try RegularExpression(pattern)
     } catch {
@@ -145,31 +208,5 @@ struct SpecReader {
     if let converted = convert(value) { return converted }
     error(.wrongType, "'\(path)\(name)' must be \(wanted)", at: value.position)
     return nil
-  }
-}
-
-/// What a person may have meant.
-enum Spelling {
-  /// The candidate that is at most a third of the word's length away; ties by text.
-  static func nearest(_ word: String, in candidates: some Collection<String>) -> String? {
-    let limit = max(1, word.count / 3)
-    return candidates.map { (distance(word, $0), $0) }.filter { $0.0 <= limit }.min { $0 < $1 }?.1
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let (a, b) = (Array(left.utf8), Array(right.utf8))
-    guard abs(a.count - b.count) <= max(1, a.count / 3) else { return .max }
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }

@@ -4,8 +4,9 @@ import Manifests
 struct UpstreamTable {
   private(set) var upstreams: [UpstreamID: Upstream] = [:]
   private(set) var endpointSets: [String: EndpointSet] = [:]
-  private let services: ServiceTable
+  private var services: ServiceTable
   private var ids: [Settings: UpstreamID] = [:]
+  var findings: [Finding] { services.findings }
 
   /// An upstream without what does not matter to Envoy: who asked for it.
   private struct Settings: Hashable {
@@ -59,11 +60,14 @@ extension Upstream {
       "\($0.isHighPriority) \($0.maxConnections ?? -1) \($0.maxPendingRequests ?? -1) \($0.maxRequests ?? -1) \($0.maxRetries ?? -1)"
     }
     let parts: [String] = [
-      "\(address)", "\(originatesTLS)", "\(connectTimeout)", "\(idleTimeout ?? .zero)", "\(maxConnectionLifetime ?? .zero)", "\(isHTTP2)",
+      "\(address)", "\(originatesTLS)", "\(connectTimeout)", text(idleTimeout), text(maxConnectionLifetime), "\(isHTTP2)",
       balancing.rawValue, breakers.joined(separator: ","),
       keepalive.map { "\($0.probes ?? -1) \($0.idleTime ?? -1) \($0.interval ?? -1)" } ?? "", "\(logicalDNS)", "\(respectsDNSTTL)",
       addressFamilies.rawValue, tag ?? "",
     ]
     return parts.joined(separator: "|")
   }
+
+  /// None is Envoy's default, zero is no limit.
+  private func text(_ duration: Duration?) -> String { duration.map { "\($0)" } ?? "default" }
 }

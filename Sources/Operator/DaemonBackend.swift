@@ -34,7 +34,8 @@ struct DaemonBackend: ControlBackend {
       return Double(seconds) + Double(attoseconds) / 1e18
     }
     return .init(
-      url: "\(configuration.source.url)", head: knowledge.head?.id.hex, error: knowledge.error, held: status.held,
+      url: "\(configuration.source.url)", reference: "\(configuration.source.reference)", head: knowledge.head?.id.hex,
+      error: knowledge.error, held: status.held,
       pinned: status.pinned?.value,
       polledSecondsAgo: ago)
   }
@@ -67,7 +68,7 @@ struct DaemonBackend: ControlBackend {
       entries: entries.map {
         .init(
           number: $0.number?.value, kind: $0.kind, commit: $0.commit, summary: $0.summary, reason: $0.reason, at: Self.iso($0.at),
-          requests: $0.requests)
+          requests: $0.requests, seconds: $0.seconds)
       })
   }
 

@@ -17,8 +17,7 @@ enum ScalarRules {
       UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "~"):
       guard bytes.count <= 5 else { return .string }
       let text = String(decoding: bytes, as: UTF8.self)
-      // go-yaml v2 resolves the single letters to strings, and the YAML 1.1 words to booleans.
-      if text.count > 1, truths.contains(text) || falsehoods.contains(text) { return .bool }
+      if truths.contains(text) || falsehoods.contains(text) { return .bool }
       return nulls.contains(text) ? .null : .string
     default:
       return .string
@@ -27,24 +26,21 @@ enum ScalarRules {
 
   static func bool(_ text: String) -> Bool { truths.contains(text) }
 
+  /// A whole number of 64 bits, decimal or with one of Go's prefixes; a leading 0 is octal.
   static func int(_ text: String) -> Int? {
-    var digits = text.filter { $0 != "_" }
-    var sign = 1
-    if digits.hasPrefix("-") { sign = -1 }
-    if digits.hasPrefix("-") || digits.hasPrefix("+") { digits.removeFirst() }
-    let magnitude: Int?
-    if digits.hasPrefix("0x") {
-      magnitude = Int(digits.dropFirst(2), radix: 16)
-    } else if digits.hasPrefix("0b") {
-      magnitude = Int(digits.dropFirst(2), radix: 2)
-    } else if digits.hasPrefix("0o") {
-      magnitude = Int(digits.dropFirst(2), radix: 8)
-    } else if digits.count > 1, digits.hasPrefix("0") {
-      magnitude = Int(digits, radix: 8)
-    } else {
-      magnitude = digits.allSatisfy(\.isASCIIDigit) ? Int(digits) : nil
-    }
-    return magnitude.map { sign * $0 }
+    var digits = text.filter { $0 != "_" }[...]
+    let sign = digits.hasPrefix("-") ? "-" : ""
+    if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
+    let radix =
+      switch digits.prefix(2).lowercased() {
+      case "0x": 16
+      case "0b": 2
+      case "0o": 8
+      case let start: start.count == 2 && start.hasPrefix("0") ? 8 : 10
+      }
+    if radix != 10 { digits = digits.dropFirst(digits.dropFirst().first?.isASCIIDigit == true ? 1 : 2) }
+    guard digits.first.map({ $0 != "-" && $0 != "+" }) ?? false else { return nil }
+    return Int(sign + digits, radix: radix)
   }
 
   static func double(_ text: String) -> Double? {
@@ -53,6 +49,7 @@ enum ScalarRules {
     case "-.inf": return -.infinity
     case ".nan": return .nan
     default:
+      let text = text.first == "." ? text : text.filter { $0 != "_" }
       guard text.contains(where: \.isASCIIDigit), text.allSatisfy({ $0.isASCIIDigit || "+-.eE".contains($0) }) else { return nil }
       return Double(text)
     }

@@ -17,6 +17,7 @@ struct TreeBuilder {
 
   private let file: String
   private let limits: YAMLLimits
+  private let source: [UInt8]
   /// Cell 0 is never used, so that 0 can mean none.
   private var cells: [YAMLTree.Cell]
   private var bytes: [UInt8] = []
@@ -25,16 +26,18 @@ struct TreeBuilder {
   private var roots: [Int] = []
   private var size = 0
 
-  init(file: String, limits: YAMLLimits, size: Int) {
+  init(file: String, limits: YAMLLimits, source: [UInt8]) {
     self.file = file
     self.limits = limits
+    self.source = source
+    let size = source.count
     cells = [YAMLTree.Cell(form: .plain, line: 0, column: 0, start: 0, count: 0)]
     cells.reserveCapacity(size / 10 + 16)
     bytes.reserveCapacity(size)
   }
 
   consuming func finish() -> [YAMLNode] {
-    let tree = YAMLTree(file: file, cells: cells, bytes: bytes)
+    let tree = YAMLTree(file: file, cells: cells, bytes: bytes, source: source)
     return roots.map { YAMLNode(tree: tree, index: $0) }
   }
 
@@ -147,6 +150,8 @@ struct TreeBuilder {
       let key = cells[next]
       let value = cells[next].next
       let name = bytes[Int(key.start)..<Int(key.start + key.count)]
+      let isNull = key.form == .plain && (key.forced ?? ScalarRules.kind(of: name)) == .null
+      if isNull { throw .keyIsNotText(at: position(key)) }
       let isMerge = key.form == .plain && name.elementsEqual("<<".utf8)
       if isMerge { try checkMerge(Int(value)) }
       let isNew = isLarge ? seen.insert(name).inserted : !keys.contains { $0.elementsEqual(name) }

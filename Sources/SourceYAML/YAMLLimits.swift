@@ -24,7 +24,7 @@ package enum YAMLFault: Error, Sendable, Equatable {
   case syntax(String, at: SourcePosition)
   /// A key stands twice in one mapping.
   case duplicateKey(String, at: SourcePosition)
-  /// A key is itself a sequence or a mapping.
+  /// A key is itself a sequence or a mapping, or null.
   case keyIsNotText(at: SourcePosition)
   /// An alias to an anchor that is not there (yet).
   case undefinedAlias(String, at: SourcePosition)
@@ -51,16 +51,16 @@ package enum YAMLFault: Error, Sendable, Equatable {
     }
   }
 
-  /// What is wrong, for a person.
+  /// What is wrong, for a person. It repeats no value: `password: *hunter2` is an alias to YAML.
   package var message: String {
     switch self {
     case .syntax(let words, _): words
     case .duplicateKey(let key, _): "the key '\(key)' stands twice in this mapping"
-    case .keyIsNotText: "a key must be text"
-    case .undefinedAlias(let name, _): "no anchor &\(name) before this alias"
-    case .recursiveAlias(let name, _): "the alias *\(name) stands inside of what it names"
+    case .keyIsNotText: "a key must be text, and not empty"
+    case .undefinedAlias: "no anchor of this name before this alias (put text that begins with '*' in quotes)"
+    case .recursiveAlias: "this alias stands inside of what it names"
     case .badMerge: "'<<' merges mappings only"
-    case .unknownTag(let tag, _): "the tag \(tag) is not supported"
+    case .unknownTag: "this tag is not supported (put text that begins with '!' in quotes)"
     case .tooDeep(let limit, _): "nested more than \(limit) levels deep"
     case .tooManyNodes(let limit, _): "more than \(limit) values once aliases are written out"
     case .tooLarge(let limit, _): "larger than \(limit) bytes"

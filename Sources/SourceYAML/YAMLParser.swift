@@ -8,7 +8,7 @@ package func parseYAML(_ bytes: [UInt8], file: String, limits: YAMLLimits = .sta
   guard bytes.count <= limits.bytes else {
     throw .tooLarge(limit: limits.bytes, at: SourcePosition(file: file, line: 1, column: 1))
   }
-  var builder = TreeBuilder(file: file, limits: limits, size: bytes.count)
+  var builder = TreeBuilder(file: file, limits: limits, source: bytes)
   try EventReader.read(bytes, file: file) { (event) throws(YAMLFault) in try builder.take(event) }
   return builder.finish()
 }
@@ -28,7 +28,7 @@ enum EventReader {
       let text = UnsafeBufferPointer(rebasing: buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? buffer.dropFirst(3) : buffer[...])
       yaml_parser_set_input_string(&parser, text.baseAddress, text.count)
       do throws(YAMLFault) {
-        try loop(&parser, file: file, take)
+        try loop(&parser, text, file: file, take)
         return nil
       } catch {
         return error
@@ -38,24 +38,36 @@ enum EventReader {
   }
 
   private static func loop(
-    _ parser: inout yaml_parser_t, file: String, _ take: (borrowing yaml_event_t) throws(YAMLFault) -> Void
+    _ parser: inout yaml_parser_t, _ text: UnsafeBufferPointer<UInt8>, file: String,
+    _ take: (borrowing yaml_event_t) throws(YAMLFault) -> Void
   ) throws(YAMLFault) {
     while true {
       var event = yaml_event_t()
-      guard yaml_parser_parse(&parser, &event) == 1 else { throw problem(parser, file: file) }
+      guard yaml_parser_parse(&parser, &event) == 1 else { throw problem(parser, text, file: file) }
       defer { yaml_event_delete(&event) }
       if event.type == YAML_STREAM_END_EVENT { return }
       try take(event)
     }
   }
 
-  private static func problem(_ parser: yaml_parser_t, file: String) -> YAMLFault {
+  private static func problem(_ parser: yaml_parser_t, _ text: UnsafeBufferPointer<UInt8>, file: String) -> YAMLFault {
     let words = parser.problem.map { String(cString: $0) } ?? "not YAML"
-    let isReader = parser.error == YAML_READER_ERROR
-    let mark = isReader ? parser.mark : parser.problem_mark
+    if parser.error == YAML_READER_ERROR {
+      // The reader is ahead of the scanner, so the place is counted from its own offset.
+      let position = place(of: Int(parser.problem_offset), in: text, file: file)
+      return .syntax(words.hasPrefix("control characters") ? words : "not UTF-8 text: \(words)", at: position)
+    }
+    let mark = parser.problem_mark
     let position = SourcePosition(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-    if isReader { return .syntax("not UTF-8 text: \(words)", at: position) }
     guard let context = parser.context else { return .syntax(words, at: position) }
     return .syntax("\(words), \(String(cString: context))", at: position)
+  }
+
+  private static func place(of offset: Int, in text: UnsafeBufferPointer<UInt8>, file: String) -> SourcePosition {
+    let before = text.prefix(offset)
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+    // Code points: every byte but those that continue one.
+    return SourcePosition(file: file, line: line, column: 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 })
   }
 }

@@ -26,6 +26,7 @@ struct LibraryTests {
       // Regular expressions
       "'abc 123 45'.find('[0-9]+') == '123' && 'abc'.find('[0-9]') == ''", "'123 abc 456'.findAll('[0-9]+') == ['123', '456']",
       "'123 abc 456'.findAll('[0-9]+', 1) == ['123'] && 'aä'.findAll('') == ['', '', '']", "'foo\\nbar'.matches('^foo$') == false",
+      "'ä'.matches('^.$') && 'aäb'.find('ä.') == 'äb'",
       // URLs
       "isURL('https://user:pass@example.com:80/path?query=val#fragment') && isURL('/absolute-path')",
       "!isURL('https://a:b:c/') && !isURL('../relative-path')",

@@ -88,12 +88,50 @@ struct LoaderTests {
       ("apiVersion: v1\nkind: X\nmetadata: {}\n", .missingField, 1), ("apiVersion: v1\nkind: X\nmetadata: {name: 12}\n", .missingField, 3),
       ("apiVersion: 1\nkind: X\nmetadata: {name: a}\n", .missingField, 1), ("a: [\n", .yamlSyntax, 2),
       ("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n", .unsupportedFile, 1),
+      ("apiVersion: v1\nkind: X\nmetadata: {name: a/b}\n", .badValue, 3), ("apiVersion: v1\nkind: X\nmetadata: {name: a%}\n", .badValue, 3),
+      ("apiVersion: v1\nkind: X\nmetadata:\n  name: a\n  namespace: 12\n", .missingField, 5),
+      ("apiVersion: v1\nkind: X\nmetadata:\n  name: a\n  namespace: b/c\n", .badValue, 5),
+      ("apiVersion: v1\nkind: X\nmetadata:\n  name:\n", .missingField, 4), ("apiVersion: v1\nkind: List\n", .wrongType, 1),
+      ("apiVersion: v1\nkind: List\nitems: {a: b}\n", .wrongType, 3), ("null\n", .notAnObject, 1),
     ])
   func bad(text: String, code: FindingCode, line: Int) throws {
     let loaded = try load(["bad.yaml": text, "good.yaml": object("good")])
     #expect(loaded.manifests.manifests.map(\.key.name) == ["good"])
     #expect(loaded.findings.map(\.code) == [code])
     #expect(loaded.findings.first?.position?.line == line)
+  }
+
+  @Test(
+    "a kustomization anywhere below the path is an error at its file that says what to do",
+    arguments: ["kustomization.yaml", "kustomization.yml", "Kustomization", "base/kustomization.yaml"])
+  func kustomization(path: String) throws {
+    let loaded = try load([path: "resources: [a.yaml]\n", "a.yaml": object("a"), ".hidden/kustomization.yaml": ""])
+    let finding = try #require(loaded.findings.first)
+    #expect(loaded.findings.count == 1)
+    #expect(finding.code == .unsupportedFile && finding.severity == .error)
+    #expect(finding.position == SourcePosition(file: path, line: 1, column: 1))
+    #expect(finding.message.contains("does not render kustomizations") && finding.message.contains("kustomize build"))
+  }
+
+  @Test("policies that nobody evaluates are an error, but only where they would count")
+  func policies() throws {
+    let loaded = try load(["g/policies/p.yaml": object("p"), "g/policies/README.md": "", "policies/p.yaml": ""], at: "g")
+    #expect(loaded.findings.map(\.code) == [.unsupportedFile])
+    #expect(loaded.findings.first?.position?.file == "g/policies/p.yaml")
+  }
+
+  @Test(
+    "Nuncio's own kinds are no manifests: each is an error that says where it belongs",
+    arguments: [
+      ("Fleet", "nuncio.yaml"), ("ChangePolicy", "must not go live"), ("Source", "--config"), ("Release", "never committed"),
+      ("Flet", "no kind Flet"),
+    ])
+  func ownKinds(kind: String, words: String) throws {
+    let loaded = try load(["sub/a.yaml": "apiVersion: nuncio.dev/v1alpha1\nkind: \(kind)\nmetadata: {name: a}\n"])
+    #expect(loaded.manifests.manifests.isEmpty)
+    let finding = try #require(loaded.findings.first)
+    #expect(loaded.findings.count == 1)
+    #expect(finding.code == .unsupportedKind && finding.position?.line == 2 && finding.message.contains(words))
   }
 
   @Test("labels and annotations")

@@ -329,17 +329,25 @@ struct MachineTests {
     var fleet = live()
     fleet.offer("b")
     let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
-    let other = fleet.held.first { $0.value.value == 1 }?.key ?? ProxyID("none")
+    let others = fleet.held.filter { $0.value.value == 1 }.keys
     var shared = fleet
-    for _ in 0..<17 {
+    var spreading = fleet
+    for second in 0..<17 {
       fleet.send(.warming(canary, 1))
       fleet.pass(1)
       shared.send(.warming(canary, 1))
-      shared.send(.warming(other, 1))
+      for other in others { shared.send(.warming(other, 1)) }
       shared.pass(1)
+      // Warming already when the candidate comes in stage 2; by then the last baseline proxy is ready.
+      for other in others {
+        let isWarming = second < 12 || spreading.held[other]?.value == 2
+        spreading.send(.warming(other, isWarming ? 1 : 0))
+      }
+      spreading.pass(1)
     }
     #expect(fleet.on(2) == 0 && fleet.machine.memory.held["tree-b"] != nil)
     #expect(shared.on(2) > 0)
+    #expect(spreading.on(2) > 0)
   }
 
   @Test("what was counted while the daemon was away is one block of evidence")

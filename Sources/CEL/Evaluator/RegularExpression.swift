@@ -19,7 +19,7 @@ final class RegularExpression: Sendable {
     var text = pattern
     let handle = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
-        cre2_compile_within($0.baseAddress, $0.count, Self.memory)
+        cre2_compile_utf8($0.baseAddress, $0.count, Self.memory)
       }
     }
     if let words = cre2_error(handle) {

@@ -5,11 +5,17 @@ import SwiftProtobuf
 
 /// One bootstrap that a plain `envoy -c` serves the gateway's traffic with.
 ///
-/// - Parameter facts: The secrets of the facts that the model uses.
+/// - Parameters:
+///   - facts: The secrets of the facts that the model uses.
+///   - flatRoutes: More routes than this in a virtual host are looked up in a tree.
 /// - Throws: What the JSON encoder throws, which for our own messages is a defect.
-package func staticBootstrap(_ model: GatewayModel, facts: Facts = Facts(), bindAddress: String) throws -> String {
+package func staticBootstrap(
+  _ model: GatewayModel, facts: Facts = Facts(), bindAddress: String, flatRoutes: Int = TranslateOptions().flatRoutes
+) throws
+  -> String
+{
   ContainedTypes.register()
-  let options = TranslateOptions(bindAddress: bindAddress)
+  let options = TranslateOptions(bindAddress: bindAddress, flatRoutes: flatRoutes)
   var bootstrap = EnvoyBootstrap()
   bootstrap.node.id = "static"
   bootstrap.node.cluster = "nuncio"
@@ -36,8 +42,8 @@ package func staticBootstrap(_ model: GatewayModel, facts: Facts = Facts(), bind
 
 /// Runtime settings of every Envoy that serves our configuration.
 enum BootstrapRuntime {
-  /// Regular expressions as large as the compiler lets through.
+  /// Regular expressions as large as the compiler lets through, and some more: another RE2 may count otherwise.
   static var layers: [String: Any] {
-    ["layers": [["name": "nuncio", "static_layer": ["re2.max_program_size.error_level": RegularExpression.maximumProgramSize]]]]
+    ["layers": [["name": "nuncio", "static_layer": ["re2.max_program_size.error_level": 2 * RegularExpression.maximumProgramSize]]]]
   }
 }

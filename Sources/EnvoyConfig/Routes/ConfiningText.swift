@@ -18,15 +18,18 @@ extension RouteMatch {
 
   /// The literal text that every full match of an RE2 pattern begins with. What it cannot be sure of ends it.
   static func literalBeginning(of pattern: String) -> String {
-    if pattern.contains("|") { return "" }
-    var text: [Character] = []
-    var rest = pattern[...]
+    if pattern.unicodeScalars.contains("|") { return "" }
+    // By code points, as RE2 reads: what looks like one character may be a letter and an accent that is optional.
+    var text = String.UnicodeScalarView()
+    var rest = pattern.unicodeScalars[...]
     if rest.first == "^" { rest.removeFirst() }
     while let next = rest.first {
       rest.removeFirst()
       switch next {
       case "\\":
-        guard let escaped = rest.first, escaped.isASCII, !escaped.isLetter, !escaped.isNumber else { return String(text) }
+        guard let escaped = rest.first, escaped.isASCII, !escaped.properties.isAlphabetic, !("0"..."9").contains(escaped) else {
+          return String(text)
+        }
         rest.removeFirst()
         text.append(escaped)
       case "*", "?", "{":

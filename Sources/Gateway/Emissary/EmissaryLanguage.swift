@@ -26,37 +26,40 @@ struct EmissaryLanguage {
     var model = GatewayModel()
     let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
     let listeners = distinctListeners()
-    let hosts = distinctHosts()
-    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    let named = distinctHosts()
+    guard !mappings.isEmpty || !listeners.isEmpty || named != nil else { return model }
+    let hosts = named ?? [synthetic()]
     if listeners.isEmpty {
       findings.append(
         .warning(
-          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP",
+          at: mappings.first?.origin.position ?? hosts.first?.origin.position))
     }
-    let groups = Emissary.groups(mappings, findings: &findings)
-    let routes = associate(groups, with: hosts)
-    model.listeners = listeners.map { assemble($0, hosts: hosts, routes: routes) }
+    let association = Emissary.HostAssociation(hosts)
+    let groups = Emissary.groups(mappings, association, findings: &findings)
+    let routes = associate(groups, with: hosts, association)
+    let assembly = ListenerAssembly(hosts: hosts, routes: routes)
+    model.listeners = listeners.compactMap { assembly.listener($0, findings: &findings) }
     model.upstreams = upstreams.upstreams
     model.endpointSets = upstreams.endpointSets
     model.secrets = secrets.used
-    findings += secrets.findings
+    findings += secrets.findings + upstreams.findings
     return model
   }
 
   /// The objects of a kind that are meant for this gateway, by name, then namespace.
   private mutating func objects(_ kind: String) -> [Manifest] {
-    let wanted = Set(options.ambassadorIDs)
-    return manifests.all(group: Self.group, kind: kind).filter { manifest in
-      guard manifest.version == "v3alpha1" else {
-        findings.append(
-          .error(
-            .unsupportedKind, "\(manifest.apiVersion) is not supported: write it as getambassador.io/v3alpha1",
-            at: manifest.root["apiVersion"]?.position, object: manifest.key))
-        return false
+    let all = manifests.all(group: Self.group, kind: kind).filter { AmbassadorID.concerns($0, options.ambassadorIDs) }
+    return all.filter { manifest in
+      if let words = AmbassadorID.problem(of: manifest) {
+        findings.append(.error(.wrongType, words, at: manifest.spec?["ambassador_id"]?.position, object: manifest.key))
       }
-      guard let ids = manifest.spec?["ambassador_id"] else { return wanted.contains("default") }
-      let names = ids.kind == .sequence ? ids.items.compactMap(\.string) : [ids.string].compactMap { $0 }
-      return names.contains { wanted.contains($0) || $0 == "_automatic_" } || (names.isEmpty && wanted.contains("default"))
+      guard manifest.version != "v3alpha1" else { return true }
+      findings.append(
+        .error(
+          .unsupportedKind, "\(manifest.apiVersion) is not supported: write it as getambassador.io/v3alpha1",
+          at: manifest.root["apiVersion"]?.position, object: manifest.key))
+      return false
     }.sorted { $0.key < $1.key }
   }
 
@@ -78,7 +81,7 @@ struct EmissaryLanguage {
     return result
   }
 
-  private mutating func distinctHosts() -> [Emissary.Host] {
+  private mutating func distinctHosts() -> [Emissary.Host]? {
     let manifests = objects("Host")
     var byName: [String: Emissary.Host] = [:]
     var result: [Emissary.Host] = []
@@ -94,8 +97,7 @@ struct EmissaryLanguage {
       byName[host.hostname] = host
       result.append(host)
     }
-    if manifests.isEmpty { result = [synthetic()] }
-    return result.sorted { $0.hostname < $1.hostname }
+    return manifests.isEmpty ? nil : result.sorted { $0.hostname < $1.hostname }
   }
 
   /// Without any Host there is one that takes every name, in cleartext.
@@ -108,12 +110,13 @@ struct EmissaryLanguage {
   }
 
   /// The routes of each Host in the order in which they are tried.
-  private mutating func associate(_ groups: [Emissary.Group], with hosts: [Emissary.Host]) -> [[Route]] {
-    let association = Emissary.HostAssociation(hosts)
+  private mutating func associate(
+    _ groups: [Emissary.Group], with hosts: [Emissary.Host], _ association: Emissary.HostAssociation
+  ) -> [[Route]] {
     var routes = [[Route]](repeating: [], count: hosts.count)
     for group in groups {
       let taken = association.hosts(of: group)
-      if taken.isEmpty { reportUnreachable(group, hosts: hosts) }
+      if taken.isEmpty { findings += UnreachableMappings.findings(group, hosts: hosts, in: manifests) }
       let made = group.members.map { route($0) }
       for host in taken {
         let authority = group.hostname.flatMap { $0 == hosts[host].hostname ? nil : HostGlob.authority($0) }
@@ -123,7 +126,9 @@ struct EmissaryLanguage {
         }
       }
     }
-    reportShadowed(routes)
+    var shadowed = ShadowedRoutes(groups: groups)
+    for (host, list) in zip(hosts, routes) { shadowed.look(through: list, hostname: host.hostname) }
+    findings += shadowed.findings(in: manifests)
     return routes
   }
 
@@ -138,71 +143,5 @@ struct EmissaryLanguage {
     return Route(
       id: mapping.id, match: mapping.match, action: action, requestHeaders: mapping.requestHeaders,
       responseHeaders: mapping.responseHeaders, cors: mapping.cors, origin: mapping.origin)
-  }
-
-  private mutating func reportUnreachable(_ group: Emissary.Group, hosts: [Emissary.Host]) {
-    let names = hosts.map(\.hostname).sorted()
-    for mapping in group.members {
-      var message = "no Host takes this Mapping. Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
-      if mapping.hostname == nil {
-        message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects"
-      } else if let wanted = mapping.hostname,
-        let near = Spelling.nearest(wanted, in: names)
-      {
-        message += ". Did you mean \(near)?"
-      }
-      findings.append(.error(.unreachableMapping, message, at: mapping.origin.position, object: mapping.origin.object))
-    }
-  }
-
-  /// A route behind one with the same match that takes all.
-  private mutating func reportShadowed(_ routes: [[Route]]) {
-    var reported = Set<RouteID>()
-    for list in routes {
-      var first: [RouteMatch: Route] = [:]
-      for route in list {
-        var all = route.match
-        all.percent = 100
-        if let winner = first[all], winner.id != route.id {
-          if reported.insert(route.id).inserted {
-            findings.append(
-              .warning(
-                .shadowedRoute, "hidden by \(winner.origin.object) at \(winner.origin.position), which takes the same requests",
-                at: route.origin.position, object: route.origin.object))
-          }
-        } else if route.match.percent == 100 {
-          first[all] = route
-        }
-      }
-    }
-  }
-
-  private func assemble(_ listener: Emissary.Listener, hosts: [Emissary.Host], routes: [[Route]]) -> Listener {
-    let taken = hosts.indices.filter { listener.takes(hosts[$0]) }
-    let variants = RouteVariants(listener: listener)
-    var chains: [TLSChain] = []
-    if listener.endsTLS {
-      for index in taken {
-        guard let tls = hosts[index].tls else { continue }
-        let host = virtualHost(hosts[index], variants.secure(routes[index], hosts[index].insecure))
-        chains.append(TLSChain(serverName: serverName(hosts[index].hostname), termination: tls, virtualHosts: [host]))
-      }
-    }
-    let cleartext: [VirtualHost] = taken.compactMap { index in
-      let list = variants.cleartext(routes[index], hosts[index].insecure)
-      return list.isEmpty ? nil : virtualHost(hosts[index], list)
-    }
-    return Listener(
-      name: listener.name, port: listener.port, proxyProtocol: listener.proxyProtocol, trustedHops: listener.trustedHops,
-      http2MaxConcurrentStreams: listener.http2MaxConcurrentStreams,
-      cleartext: listener.model == .secure && listener.endsTLS ? nil : cleartext, tlsChains: chains, origin: listener.origin)
-  }
-
-  private func virtualHost(_ host: Emissary.Host, _ routes: [Route]) -> VirtualHost {
-    VirtualHost(hostname: host.hostname, routes: routes, origin: host.origin)
-  }
-
-  private func serverName(_ hostname: String) -> String? {
-    hostname == "*" ? nil : hostname.split(separator: ":").first.map(String.init)
   }
 }

@@ -2,58 +2,32 @@ import Manifests
 import SourceYAML
 
 extension Emissary {
-  /// Fields that mean something only when a request is forwarded.
-  static let forwardOnly = [
-    "rewrite", "regex_rewrite", "host_rewrite", "auto_host_rewrite", "timeout_ms", "idle_timeout_ms", "connect_timeout_ms",
-    "cluster_idle_timeout_ms", "cluster_max_connection_lifetime_ms", "retry_policy", "circuit_breakers", "allow_upgrade", "grpc",
-    "keepalive", "dns_type", "respect_dns_ttl", "enable_ipv4", "enable_ipv6", "cluster_tag", "priority", "load_balancer",
-  ]
-
-  /// `pattern` and `substitution` of a field, both checked by RE2.
-  static func regexPair(_ name: String, _ reader: inout SpecReader) -> (pattern: String, substitution: String)? {
-    guard var pair = reader.nested(name) else { return nil }
-    defer { reader.take(pair) }
-    guard let pattern = pair.string("pattern") else {
-      pair.error(.missingField, "'\(name)' needs a 'pattern'")
-      return nil
-    }
-    let substitution = pair.string("substitution") ?? ""
-    if let regex = pair.checkRegex(pattern, at: pair.node["pattern"]?.position),
-      let problem = regex.problem(withSubstitution: substitution)
-    {
-      pair.error(.badRegex, problem, at: pair.node["substitution"]?.position)
-    }
-    pair.finish()
-    return (pattern, substitution)
-  }
-
   /// Reads where a Mapping's requests go, and how.
   struct ForwardReading {
     let manifest: Manifest
     let origin: Origin
 
-    func forward(service: String, _ reader: inout SpecReader) -> Mapping.Action? {
-      let position = reader.node["service"]?.position
-      let address: ServiceAddress
+    func forward(service: String?, _ reader: inout SpecReader) -> Mapping.Action? {
+      // Whatever is wrong with the service, the other fields are read too, so that all is said at once.
+      var address = ServiceAddress.unknown
       do throws(ServiceAddress.Fault) {
-        address = try ServiceAddress(service, namespace: manifest.key.namespace)
+        if let service { address = try ServiceAddress(service, namespace: manifest.key.namespace) }
       } catch {
-        if !service.isEmpty { reader.error(error.isForbidden ? .forbiddenUpstream : .badValue, error.message, at: position) }
-        return nil
+        reader.error(error.isForbidden ? .forbiddenUpstream : .badValue, error.message, at: reader.node["service"]?.position)
       }
       let balancer = balancing(&reader)
       let upstream = upstream(address, balancer?.policy ?? .roundRobin, &reader)
       let forward = Forward(
         upstream: UpstreamID(""), rewrite: rewrite(&reader), host: hostRewrite(&reader),
         timeout: reader.milliseconds("timeout_ms") ?? .seconds(3), idleTimeout: reader.milliseconds("idle_timeout_ms"),
-        retries: retries(&reader), upgrades: reader.strings("allow_upgrade"),
+        retries: retries(&reader), upgrades: upgrades(&reader),
         isHighPriority: reader.oneOf("priority", ["DEFAULT", "HIGH", "default", "high"])?.uppercased() == "HIGH",
         hashPolicy: balancer?.hash)
       return .forward(forward, upstream)
     }
 
     private func rewrite(_ reader: inout SpecReader) -> Rewrite {
-      let text = reader.string("rewrite")
+      let text = reader.plain("rewrite")
       if let (pattern, substitution) = regexPair("regex_rewrite", &reader) {
         return .regex(pattern: pattern, substitution: substitution)
       }
@@ -65,26 +39,36 @@ extension Emissary {
     }
 
     private func hostRewrite(_ reader: inout SpecReader) -> HostRewrite {
-      let literal = reader.string("host_rewrite")
+      let literal = reader.nonEmpty("host_rewrite")
       let automatic = reader.bool("auto_host_rewrite") ?? false
       if literal != nil, automatic {
         reader.error(
           .badValue, "only one of host_rewrite and auto_host_rewrite may be given", at: reader.node["auto_host_rewrite"]?.position)
       }
-      if let literal, HeaderRules.problem(withValue: literal) != nil || literal.isEmpty || literal.contains(" ") {
+      if let literal, HeaderRules.hasControls(literal) || literal.contains(" ") || literal.contains("/") {
         reader.error(.badValue, "'host_rewrite' is not a host name", at: reader.node["host_rewrite"]?.position)
       }
       return literal.map { .literal($0) } ?? (automatic ? .upstream : .keep)
+    }
+
+    /// Protocols such as `websocket`; Envoy refuses one that stands twice, in whatever case.
+    private func upgrades(_ reader: inout SpecReader) -> [String] {
+      var seen = Set<String>()
+      return reader.positionedStrings("allow_upgrade").map { text, position in
+        if !HeaderRules.isToken(text) { reader.error(.badValue, "'allow_upgrade' holds names such as websocket", at: position) }
+        if !seen.insert(text.lowercased()).inserted { reader.error(.badValue, "'\(text)' stands twice in 'allow_upgrade'", at: position) }
+        return text
+      }
     }
 
     private func retries(_ reader: inout SpecReader) -> Retries? {
       guard var policy = reader.nested("retry_policy") else { return nil }
       defer { reader.take(policy) }
       let conditions = ["5xx", "gateway-error", "connect-failure", "retriable-4xx", "refused-stream", "retriable-status-codes"]
-      let on = policy.oneOf("retry_on", conditions)
-      if on == nil, !policy.hasErrors {
+      if policy.node["retry_on"] == nil {
         policy.error(.missingField, "'retry_policy' needs 'retry_on': \(conditions.joined(separator: ", "))")
       }
+      let on = policy.oneOf("retry_on", conditions)
       let result = Retries(
         on: on ?? "", times: policy.int("num_retries", in: 0...1000), perTryTimeout: duration("per_try_timeout", &policy))
       policy.finish()
@@ -96,7 +80,9 @@ extension Emissary {
       guard let text = reader.string(name) else { return nil }
       let units: [(String, Double)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
       for (unit, factor) in units where text.hasSuffix(unit) {
-        if let number = Double(text.dropLast(unit.count)), number >= 0, number * factor <= 86_400_000 {
+        let digits = text.dropLast(unit.count)
+        guard digits.allSatisfy({ ("0"..."9").contains($0) || $0 == "." }) else { break }
+        if let number = Double(digits), number * factor <= 86_400_000 {
           return .milliseconds(Int(number * factor))
         }
       }
@@ -109,17 +95,16 @@ extension Emissary {
       defer { reader.take(balancer) }
       let policy = balancer.oneOf("policy", ["round_robin", "least_request", "ring_hash", "maglev"]).flatMap(Upstream.Balancing.init)
       var hashes: [HashPolicy] = []
-      if let header = balancer.string("header") { hashes.append(.header(header)) }
-      if balancer.bool("source_ip") ?? false { hashes.append(.sourceIP) }
-      if var cookie = balancer.nested("cookie") {
-        let name = cookie.string("name")
-        if name == nil { cookie.error(.missingField, "'load_balancer.cookie' needs a 'name'") }
-        hashes.append(.cookie(name: name ?? "", path: cookie.string("path"), ttl: duration("ttl", &cookie)))
-        cookie.finish()
-        balancer.take(cookie)
+      if let header = balancer.nonEmpty("header") {
+        if let words = HeaderRules.problem(withMatchedName: header) {
+          balancer.error(.badValue, words, at: balancer.node["header"]?.position)
+        }
+        hashes.append(.header(header))
       }
+      if balancer.bool("source_ip") ?? false { hashes.append(.sourceIP) }
+      if let cookie = cookie(&balancer) { hashes.append(cookie) }
       let wantsHash = policy == .ringHash || policy == .maglev
-      if policy == nil, !balancer.hasErrors { balancer.error(.missingField, "'load_balancer' needs a 'policy'") }
+      if balancer.node["policy"] == nil { balancer.error(.missingField, "'load_balancer' needs a 'policy'") }
       if policy != nil, wantsHash != (hashes.count == 1) || hashes.count > 1 {
         balancer.error(
           .badValue,
@@ -129,11 +114,23 @@ extension Emissary {
       return policy.map { ($0, hashes.first) }
     }
 
+    private func cookie(_ balancer: inout SpecReader) -> HashPolicy? {
+      guard var cookie = balancer.nested("cookie") else { return nil }
+      defer { balancer.take(cookie) }
+      let name = cookie.required("name", "'load_balancer.cookie' needs a 'name'")
+      if let name, !HeaderRules.isToken(name) { cookie.error(.badValue, "this is not a cookie's name", at: cookie.node["name"]?.position) }
+      let path = cookie.plain("path")
+      if path?.contains(";") == true { cookie.error(.badValue, "a cookie's path cannot hold ';'", at: cookie.node["path"]?.position) }
+      let ttl = duration("ttl", &cookie)
+      cookie.finish()
+      return .cookie(name: name ?? "", path: path, ttl: ttl)
+    }
+
     private func upstream(_ address: ServiceAddress, _ balancing: Upstream.Balancing, _ reader: inout SpecReader) -> Upstream {
       let (v4, v6) = (reader.bool("enable_ipv4") ?? true, reader.bool("enable_ipv6") ?? false)
       return Upstream(
         display: address.display, address: .dns(host: address.host, port: address.port), originatesTLS: address.isTLS,
-        connectTimeout: reader.milliseconds("connect_timeout_ms") ?? .seconds(3),
+        connectTimeout: reader.milliseconds("connect_timeout_ms", from: 1) ?? .seconds(3),
         idleTimeout: reader.milliseconds("cluster_idle_timeout_ms"),
         maxConnectionLifetime: reader.milliseconds("cluster_max_connection_lifetime_ms"), isHTTP2: reader.bool("grpc") ?? false,
         balancing: balancing, circuitBreakers: circuitBreakers(&reader), keepalive: keepalive(&reader),
@@ -144,8 +141,8 @@ extension Emissary {
 
     private func circuitBreakers(_ reader: inout SpecReader) -> [CircuitBreaker] {
       let limit = 0...Int(UInt32.max)
-      return reader.list("circuit_breakers").map { item in
-        var breaker = SpecReader(item, object: manifest.key, path: "circuit_breakers.")
+      return reader.readers("circuit_breakers").map { item in
+        var breaker = item
         let result = CircuitBreaker(
           isHighPriority: breaker.oneOf("priority", ["default", "high"]) == "high",
           maxConnections: breaker.int("max_connections", in: limit),

@@ -5,11 +5,17 @@ enum HostGlob {
     if glob == "*" { return nil }
     let inner = glob.hasPrefix("*") ? glob.dropFirst() : glob.hasSuffix("*") ? glob.dropLast() : glob[...]
     if inner.isEmpty || inner.contains("*") { return "'\(glob)': a '*' may stand at one end of a host name only" }
-    let isPlain = inner.utf8.allSatisfy { byte in
-      (48...58).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46 || byte == 95
-    }
-    return isPlain ? nil : "'\(glob)' is not a host name"
+    let parts = inner.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let isName =
+      !parts[0].isEmpty && inner.utf8.count <= 253
+      && parts[0].utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45 || byte == 46 || byte == 95
+      }
+    let isPort = parts.count == 1 || (isDigits(parts[1]) && Int(parts[1]).map((1...65535).contains) ?? false)
+    return isName && isPort ? nil : "'\(glob)' is not a host name"
   }
+
+  private static func isDigits(_ text: Substring) -> Bool { text.utf8.allSatisfy { (48...57).contains($0) } }
 
   static func isExact(_ glob: String) -> Bool { !glob.contains("*") }
 

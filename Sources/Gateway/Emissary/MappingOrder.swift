@@ -31,7 +31,7 @@ struct MappingOrder: Comparable {
     if left.headerWeight != right.headerWeight { return left.headerWeight < right.headerWeight }
     if left.queryWeight != right.queryWeight { return left.queryWeight < right.queryWeight }
     if left.path != right.path { return left.path.unicodeScalars.lexicographicallyPrecedes(right.path.unicodeScalars) }
-    return left.values.lexicographicallyPrecedes(right.values)
+    return left.values.lexicographicallyPrecedes(right.values) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func weight(_ match: ValueMatch) -> Int {

@@ -11,17 +11,11 @@ extension Emissary {
     let host: String
     let port: Int
     let isTLS: Bool
-    /// The name and namespace of a Service that the text may mean; none for addresses and longer names.
-    let service: (name: String, namespace: String)?
 
-    static func == (left: Self, right: Self) -> Bool {
-      left.host == right.host && left.port == right.port && left.isTLS == right.isTLS
-    }
+    /// Stands for an address that could not be read, in an object that is left out.
+    static let unknown = ServiceAddress()
 
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(host)
-      hasher.combine(port)
-    }
+    private init() { (host, port, isTLS) = ("", 0, false) }
 
     /// `host:port`.
     var display: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
@@ -43,17 +37,13 @@ extension Emissary {
       isTLS = scheme == "https"
       port = parts.port ?? (isTLS ? 443 : 80)
       if let words = Self.refusal(of: parts.host) { throw Fault(message: "service \"\(text)\": \(words)", isForbidden: true) }
-      let labels = parts.host.split(separator: ".", omittingEmptySubsequences: false)
-      let isAddress = parts.host.contains(":") || labels.allSatisfy { UInt8($0) != nil }
-      if labels.count == 1, !isAddress, parts.host != "localhost", namespace != "default" {
-        host = "\(parts.host).\(namespace)"
-      } else {
-        host = parts.host
-      }
-      let isService =
-        !isAddress && parts.host != "localhost"
-        && (labels.count <= 2 || (labels.count >= 3 && labels[2] == "svc"))
-      service = isService ? (String(labels[0]), labels.count > 1 ? String(labels[1]) : namespace) : nil
+      host = Self.qualified(parts.host, in: namespace)
+    }
+
+    /// A name of one label stands for a Service of the Mapping's own namespace.
+    static func qualified(_ host: String, in namespace: String) -> String {
+      let isShort = !host.contains(".") && !host.contains(":") && host != "localhost"
+      return isShort && namespace != "default" ? "\(host).\(namespace)" : host
     }
 
     /// Host and port of `host[:port]`; nil when it is neither.
@@ -75,12 +65,17 @@ extension Emissary {
           port = number
           host = text[..<colon]
         }
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        // A dot at the end says that the name is complete.
+        let labels = (host.hasSuffix(".") ? host.dropLast() : host).split(separator: ".", omittingEmptySubsequences: false)
         let isName = labels.allSatisfy { label in
           !label.isEmpty && label.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
             && label.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95 }
         }
         guard isName, host.count <= 253 else { return nil }
+        // What ends in a number is an address in some old spelling, or none at all.
+        let last = labels.last ?? ""
+        let isNumber = last.allSatisfy(\.isNumber) || last.lowercased().hasPrefix("0x")
+        guard !isNumber || ForbiddenAddress.isAddress(String(host)) else { return nil }
       }
       if let port, !(1...65535).contains(port) { return nil }
       return (String(host), port)

@@ -76,6 +76,8 @@ package struct StatusDocument: Codable, Sendable {
   /// The repository.
   package struct Source: Codable, Sendable {
     package var url: String
+    /// The branch, tag or commit that is followed.
+    package var reference: String
     package var head: String?
     package var error: String?
     package var held: [String]
@@ -109,5 +111,7 @@ package struct HistoryDocument: Codable, Sendable {
     /// ISO 8601.
     package var at: String
     package var requests: Int?
+    /// How long it was on trial.
+    package var seconds: Int?
   }
 }

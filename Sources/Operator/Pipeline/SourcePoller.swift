@@ -30,6 +30,13 @@ actor SourcePoller {
     var tree: String
     var inputs: String
     var facts: Facts
+    /// Of signatures, where they count: another commit with the same tree may have a better one.
+    var signed: Signed?
+
+    struct Signed: Equatable {
+      var head: CommitID
+      var keys: TrustedKeys
+    }
   }
 
   private let configuration: OperatorConfiguration
@@ -80,21 +87,25 @@ actor SourcePoller {
   private func look(_ cause: Revision.Cause) async -> Bool {
     await facts.refresh()
     do {
-      let result = try await mirror.poll()
-      knowledge.polled = .now
-      knowledge.head = result.head
-      try await consider(result.head, cause: cause)
+      do { try await follow(cause) } catch GitError.corrupt {
+        // The mirror makes itself anew at the next look: that is now.
+        try await follow(cause)
+      }
       if knowledge.error != nil { logger.info("\(configuration.source.url) is followed again") }
       knowledge.error = nil
       return false
-    } catch let error as RewrittenBranch {
-      // The source answers: it is asked as often as before, and followed again when it goes on from where it was.
-      report("\(error)")
-      return false
     } catch {
       report("\(error)")
-      return true
+      // A server that answers is asked as often as before: what is wrong may be mended by the next commit.
+      return (error as? GitError)?.isOfRemote ?? false
     }
+  }
+
+  private func follow(_ cause: Revision.Cause) async throws {
+    let result = try await mirror.poll()
+    knowledge.polled = .now
+    knowledge.head = result.head
+    try await consider(result.head, cause: cause)
   }
 
   private func report(_ error: String) {
@@ -111,9 +122,16 @@ actor SourcePoller {
       revision.tree == head.tree && revision.inputs == inputs && revision.compiler == Compiler.version
     }
     if cause == .commit, memory.trial.map({ isSame($0.release.revision) }) ?? memory.stable.map({ isSame($0.revision) }) ?? false { return }
-    let attempt = Attempt(tree: head.tree, inputs: inputs, facts: await facts.facts)
+    let signatures = try SignatureCheck(configuration.source)
+    let attempt = Attempt(
+      tree: head.tree, inputs: inputs, facts: await facts.facts, signed: signatures.map { .init(head: head.id, keys: $0.keys) })
     if cause == .commit, refused == attempt { return }
-    try await checkDescent(of: head, memory: memory)
+    let accepted = (memory.trial?.release ?? memory.stable).flatMap { CommitID($0.revision.commit) }
+    try await checkDescent(of: head, from: accepted)
+    if let found = try await signatures?.findings(for: head, since: accepted, in: mirror), !found.isEmpty {
+      await reject(head, found, attempt)
+      return
+    }
     let tree = try await mirror.tree(of: head)
     let pipeline = RevisionPipeline(
       options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: attempt.facts),
@@ -123,11 +141,11 @@ actor SourcePoller {
     var compiled = try pipeline.compile(tree: CommitTree(tree: tree), path: configuration.source.path)
     do throws(DocumentError) { plan = try self.plan(in: tree) } catch {
       compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
-      await reject(head, compiled, attempt)
+      await reject(head, compiled.findings, attempt)
       return
     }
     guard compiled.isAcceptable else {
-      await reject(head, compiled, attempt)
+      await reject(head, compiled.findings, attempt)
       return
     }
     refused = nil
@@ -145,10 +163,10 @@ actor SourcePoller {
     service.inbox.yield(.offer(.init(revision: revision, plan: plan, resources: compiled.resources)))
   }
 
-  private func reject(_ head: Commit, _ compiled: CompiledRevision, _ attempt: Attempt) async {
+  private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt) async {
     refused = attempt
-    knowledge.rejected = (head, compiled.findings)
-    let first = compiled.findings.first { $0.severity == .error }
+    knowledge.rejected = (head, findings)
+    let first = findings.first { $0.severity == .error }
     let reason = first.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "it has errors"
     service.inbox.yield(.event(.rejected(commit: head.id.hex, summary: head.summary, reason: reason)))
   }
@@ -160,9 +178,8 @@ actor SourcePoller {
   }
 
   /// A branch that was rewritten is followed only where that is allowed.
-  private func checkDescent(of head: Commit, memory: RolloutMemory) async throws {
-    guard !configuration.source.allowForcePush, case .branch(let branch) = configuration.source.reference,
-      let accepted = (memory.trial?.release ?? memory.stable)?.revision.commit, let ancestor = CommitID(accepted)
+  private func checkDescent(of head: Commit, from accepted: CommitID?) async throws {
+    guard !configuration.source.allowForcePush, case .branch(let branch) = configuration.source.reference, let ancestor = accepted
     else { return }
     guard await !mirror.descends(head.id, from: ancestor) else { return }
     throw RewrittenBranch(branch: branch, head: head.id.short, accepted: ancestor.short)

@@ -108,6 +108,8 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
   /// Seconds since 1970.
   package var at: Int
   package var requests: Int?
+  /// How long it was on trial.
+  package var seconds: Int?
   /// The commit that took a superseded one's place.
   package var successor: String?
 
@@ -115,6 +117,9 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
 
   init?(_ transition: Transition, before: [HistoryEntry], records: [ReleaseRecord]) {
     at = transition.at
+    func trialLength(_ number: ReleaseNumber) -> Int? {
+      before.last { $0.number == number && $0.isUnfinished }.map { transition.at - $0.at }
+    }
     func take(_ number: ReleaseNumber) -> (commit: String?, summary: String?) {
       let entry = before.last { $0.number == number }
       return (entry?.commit, entry?.summary)
@@ -125,9 +130,11 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
     case .live(let release, let requests):
       (kind, number, commit, summary) = ("live", release.number, release.revision.commit, release.revision.summary)
       self.requests = requests
+      seconds = trialLength(release.number)
     case .rolledBack(let number, let reason, let requests):
       (commit, summary) = take(number)
       (kind, self.number, self.reason, self.requests) = ("rolledBack", number, reason, requests)
+      seconds = trialLength(number)
     case .superseded(let number, let by):
       (commit, summary) = take(number)
       (kind, self.number, reason, successor) = ("superseded", number, "by \(by.prefix(7))", by)

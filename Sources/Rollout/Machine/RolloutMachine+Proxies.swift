@@ -40,12 +40,13 @@ extension RolloutMachine {
   mutating func warming(_ proxy: ProxyID, _ count: Int, at now: Moment) -> [RolloutAction] {
     guard count > 0 else {
       proxies[proxy]?.warmingSince = nil
+      proxies[proxy]?.warmedBefore = false
       return []
     }
     let since = proxies[proxy]?.warmingSince ?? now
     proxies[proxy]?.warmingSince = since
     guard now.since(since) > HardSignal.warming, let current = memory.trial, memory.stable != nil, recovery == nil,
-      current.canaries.contains(proxy)
+      current.canaries.contains(proxy), proxies[proxy]?.warmedBefore == false
     else { return [] }
     // What is not ready on the baseline either is not the candidate's.
     let baseline = proxies.filter { !current.canaries.contains($0.key) && $0.value.isConnected }

@@ -94,7 +94,11 @@ extension RolloutMachine {
   }
 
   mutating func expose(_ canaries: [ProxyID], _ release: ReleaseNumber) -> RolloutAction {
-    assign(Set(canaries), Assignment(release: release, alongside: memory.stable?.number))
+    for canary in canaries where proxies[canary]?.holds != release {
+      let isWarming = proxies[canary]?.warmingSince != nil
+      proxies[canary]?.warmedBefore = isWarming
+    }
+    return assign(Set(canaries), Assignment(release: release, alongside: memory.stable?.number))
   }
 
   /// Once a second: is the stage over?

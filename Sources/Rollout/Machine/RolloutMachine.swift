@@ -13,6 +13,8 @@ package struct RolloutMachine: Sendable {
     var confirmedAt: Moment?
     /// Since when it has clusters or listeners that are not ready.
     var warmingSince: Moment?
+    /// It was warming when the candidate came: that is not the candidate's.
+    var warmedBefore = false
   }
 
   /// What a trial needs to know and a restart may forget.

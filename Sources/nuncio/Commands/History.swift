@@ -19,17 +19,7 @@ struct History: AsyncParsableCommand {
     let history = try await daemon.ask(.get, "/api/v1/history?limit=\(limit)", as: HistoryDocument.self)
     switch format {
     case .json: print(try JSONReport.text(history))
-    case .text: for entry in history.entries { print(line(entry)) }
+    case .text: print(HistoryReport(history: history).text)
     }
-  }
-
-  private func line(_ entry: HistoryDocument.Entry) -> String {
-    let number = entry.number.map(String.init) ?? "--"
-    var text = "\(String(repeating: " ", count: max(0, 4 - number.count)))\(number)  \(entry.kind)  \(entry.at)"
-    if let commit = entry.commit { text += "  \(commit.prefix(7))" }
-    if let summary = entry.summary { text += "  \"\(summary)\"" }
-    if let reason = entry.reason { text += "  \(reason)" }
-    if let requests = entry.requests, requests > 0 { text += "  \(requests) requests" }
-    return text
   }
 }

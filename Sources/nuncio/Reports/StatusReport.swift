@@ -9,7 +9,7 @@ struct StatusReport {
 
   /// Several lines, without a newline at the end.
   var text: String {
-    var lines = ["\(status.fleet)   \(colour.paint(status.story))\(status.since.map { "   since \($0)" } ?? "")"]
+    var lines = ["\(status.fleet)   \(colour.paint(status.story))\(since)"]
     if let stable = status.stable {
       lines.append("  stable     \(release(stable.number, stable.commit, stable.summary))   \(share(of: stable.number))")
     }
@@ -23,6 +23,11 @@ struct StatusReport {
     lines.append("  source     \(source)")
     if let rejected = status.rejected { lines += rejection(rejected) }
     return lines.joined(separator: "\n")
+  }
+
+  private var since: String {
+    guard let time = status.since.flatMap({ WallTime($0) }) else { return "" }
+    return "   since \(time.text) (\(time.ago))"
   }
 
   private var colour: Colour {
@@ -53,7 +58,7 @@ struct StatusReport {
   }
 
   private var source: String {
-    var text = status.source.url
+    var text = "\(status.source.url) \(status.source.reference)"
     if let seconds = status.source.polledSecondsAgo { text += ", polled \(Int(seconds.rounded())) s ago" }
     if let pinned = status.source.pinned { text += "; pinned at release \(pinned), go on with: nuncio resume" }
     for commit in status.source.held { text += "; \(commit.prefix(7)) is held until its tree changes or `nuncio retry`" }

@@ -35,7 +35,7 @@ extension Emissary.Listener {
 
   /// Reads a Listener; nil when it has an error, which is among the findings.
   static func read(_ manifest: Manifest, findings: inout [Finding]) -> Emissary.Listener? {
-    var reader = SpecReader(manifest.spec ?? manifest.root, object: manifest.key)
+    guard var reader = SpecReader.spec(of: manifest, findings: &findings) else { return nil }
     defer { findings += reader.findings }
     let port = reader.int("port", in: 1...65535)
     if port == nil, reader.node["port"] == nil { reader.error(.missingField, "a Listener needs a 'port'") }
@@ -60,6 +60,7 @@ extension Emissary.Listener {
     let name = reader.oneOf("protocol", ["HTTP", "HTTPS", "HTTPPROXY", "HTTPSPROXY", "TCP", "TLS", "UDP"])
     let written = reader.strings("protocolStack")
     if !written.isEmpty {
+      if name != nil { reader.warn(.badValue, "'protocol' has no effect beside 'protocolStack'", at: reader.node["protocol"]?.position) }
       let allowed = [
         ["HTTP", "TCP"], ["TLS", "HTTP", "TCP"], ["PROXY", "HTTP", "TCP"], ["PROXY", "TLS", "HTTP", "TCP"],
         ["TLS", "PROXY", "HTTP", "TCP"],

@@ -10,6 +10,8 @@ extension Emissary {
   struct Mapping {
     var id: RouteID
     var origin: Origin
+    /// As it is written, for the places of its fields.
+    let spec: YAMLNode
     var match: RouteMatch
     /// The glob, `*` included; none when only labels associate it with Hosts.
     var hostname: String?
@@ -42,7 +44,7 @@ extension Emissary.Mapping {
 
   /// Reads a Mapping; nil when it has an error, which is among the findings.
   static func read(_ manifest: Manifest, findings: inout [Finding]) -> Emissary.Mapping? {
-    var reader = SpecReader(manifest.spec ?? manifest.root, object: manifest.key)
+    guard var reader = SpecReader.spec(of: manifest, findings: &findings) else { return nil }
     defer { findings += reader.findings }
     let mapping = Reading(manifest: manifest).mapping(&reader)
     reader.finish(unsupported: unsupported, ignored: ["ambassador_id", "docs", "stats_name"])
@@ -54,133 +56,136 @@ extension Emissary.Mapping {
     let manifest: Manifest
 
     func mapping(_ reader: inout SpecReader) -> Emissary.Mapping? {
-      let prefix = reader.string("prefix")
-      let service = reader.string("service")
-      if prefix == nil, reader.node["prefix"] == nil {
-        reader.error(.missingField, "this Mapping has no 'prefix': which paths does it take?")
-      }
-      if service == nil, reader.node["service"] == nil {
-        reader.error(.missingField, "this Mapping has no 'service': where should its requests go?")
-      }
+      let prefix = reader.required("prefix", "this Mapping has no 'prefix': which paths does it take?")
+      let service = reader.required("service", "this Mapping has no 'service': where should its requests go?")
       let origin = Origin(object: manifest.key, position: manifest.position)
-      let path = path(prefix ?? "/", &reader)
-      let host = hostname(&reader)
+      let path = path(prefix, &reader)
+      var headers = Emissary.MatchReading.headers(&reader)
+      let host = host(&headers, &reader)
       var match = RouteMatch(
-        path: path, isCaseSensitive: reader.bool("case_sensitive") ?? true, headers: headers(&reader), query: query(&reader), percent: 100)
+        path: path, isCaseSensitive: reader.bool("case_sensitive") ?? true, headers: headers,
+        query: Emissary.MatchReading.query(&reader), percent: 100)
       if let host, host.isRegex { match.headers.append(ValueMatch(name: ":authority", rule: .regex(host.text))) }
-      appendMethod(to: &match, &reader)
+      if let method = Emissary.MatchReading.method(&reader) { match.headers.append(method) }
       let additions = (
         headerChanges("add_request_headers", "remove_request_headers", &reader),
         headerChanges("add_response_headers", "remove_response_headers", &reader)
       )
-      guard let action = action(service: service ?? "", prefix: prefix ?? "/", origin: origin, &reader) else { return nil }
-      return Emissary.Mapping(
-        id: RouteID(manifest.key.path), origin: origin, match: match, hostname: host.map { $0.isRegex ? "*" : $0.text },
-        hostIsRegex: host?.isRegex ?? false, precedence: reader.int("precedence", in: -1_000_000...1_000_000) ?? 0,
-        weight: reader.int("weight", in: 0...100), labels: manifest.labels, action: action, requestHeaders: additions.0,
-        responseHeaders: additions.1, cors: cors(&reader), pathText: prefix ?? "/")
+      let cors = cors(&reader)
+      let precedence = reader.int("precedence", in: -1_000_000...1_000_000) ?? 0
+      let weight = reader.int("weight", in: 0...100)
+      guard let action = action(service: service, origin: origin, &reader) else { return nil }
+      var mapping = Emissary.Mapping(
+        id: RouteID(manifest.key.path), origin: origin, spec: reader.node, match: match, hostname: host.map { $0.isRegex ? "*" : $0.text },
+        hostIsRegex: host?.isRegex ?? false, precedence: precedence, weight: weight, labels: manifest.labels, action: action,
+        pathText: prefix ?? "/")
+      guard case .forward = action else { return mapping }
+      mapping.requestHeaders = additions.0
+      mapping.responseHeaders = additions.1
+      mapping.cors = cors
+      return mapping
     }
 
-    private func path(_ prefix: String, _ reader: inout SpecReader) -> RouteMatch.Path {
+    private func path(_ prefix: String?, _ reader: inout SpecReader) -> RouteMatch.Path {
       let isRegex = reader.bool("prefix_regex") ?? false
       let isExact = reader.bool("prefix_exact") ?? false
+      guard let prefix else { return .prefix("/") }
+      let position = reader.node["prefix"]?.position
       if isRegex {
-        _ = reader.checkRegex(prefix, at: reader.node["prefix"]?.position)
+        _ = reader.checkRegex(prefix, at: position)
         return .regex(prefix)
       }
       if !prefix.hasPrefix("/") {
-        reader.error(.badValue, "'prefix' must begin with '/', not \"\(prefix)\"", at: reader.node["prefix"]?.position)
+        reader.error(.badValue, "'prefix' must begin with '/', not \"\(prefix)\"", at: position)
       }
-      if prefix.contains("?") || prefix.contains("#") {
-        reader.error(.badValue, "'prefix' is a path: it cannot hold '?' or '#'", at: reader.node["prefix"]?.position)
+      if prefix.utf8.contains(where: { $0 <= 32 || $0 == 127 || $0 == 35 || $0 == 63 }) {
+        reader.error(.badValue, "'prefix' is a path: it cannot hold '?', '#', spaces or control characters", at: position)
+      }
+      let canonical = PathForm.canonical(prefix)
+      if canonical != prefix, !reader.hasErrors {
+        reader.warn(.badValue, "no request has this path, for Envoy compares it in another form: write \(canonical)", at: position)
       }
       return isExact ? .exact(prefix) : .prefix(prefix)
     }
 
-    private func hostname(_ reader: inout SpecReader) -> (text: String, isRegex: Bool)? {
-      let hostname = reader.string("hostname")
-      let host = reader.string("host")
-      let isRegex = reader.bool("host_regex") ?? false
+    /// The host: `hostname`, else `host`, else an exact `:authority` among the headers, which is taken out of them.
+    private func host(_ headers: inout [ValueMatch], _ reader: inout SpecReader) -> (text: String, isRegex: Bool)? {
+      let hostname = reader.nonEmpty("hostname")
+      let old = reader.nonEmpty("host")
+      let oldIsRegex = reader.bool("host_regex") ?? false
+      var authority: String?
+      headers.removeAll { match in
+        guard match.name == ":authority", case .exact(let text) = match.rule else { return false }
+        authority = text
+        return true
+      }
       if let hostname {
         if let problem = HostGlob.problem(hostname) { reader.error(.badValue, problem, at: reader.node["hostname"]?.position) }
-        return (hostname, false)
+        if old != nil { reader.warn(.badValue, "'host' has no effect beside 'hostname'", at: reader.node["host"]?.position) }
+        return (hostname.lowercased(), false)
       }
-      guard let host else { return nil }
-      if isRegex {
-        _ = reader.checkRegex(host, at: reader.node["host"]?.position)
-        return (host, true)
+      if let old, oldIsRegex {
+        _ = reader.checkRegex(old, at: reader.node["host"]?.position)
+        return (old, true)
       }
-      if host.contains("*") {
-        reader.error(.badValue, "'host' is exact: use 'hostname' for patterns with '*'", at: reader.node["host"]?.position)
+      guard let text = old ?? authority else { return nil }
+      let position = (old == nil ? reader.node["headers"]?[":authority"] : reader.node["host"])?.position
+      if text.contains("*") {
+        reader.error(.badValue, "a host here is exact: use 'hostname' for patterns with '*'", at: position)
+      } else if let problem = HostGlob.problem(text) {
+        reader.error(.badValue, problem, at: position)
       }
-      return (host, false)
-    }
-
-    private func appendMethod(to match: inout RouteMatch, _ reader: inout SpecReader) {
-      guard let method = reader.string("method") else {
-        _ = reader.bool("method_regex")
-        return
-      }
-      if reader.bool("method_regex") ?? false {
-        _ = reader.checkRegex(method, at: reader.node["method"]?.position)
-        match.headers.append(ValueMatch(name: ":method", rule: .regex(method)))
-      } else {
-        match.headers.append(ValueMatch(name: ":method", rule: .exact(method)))
-      }
-    }
-
-    private func headers(_ reader: inout SpecReader) -> [ValueMatch] {
-      values("headers", regex: "regex_headers", &reader) { name in
-        name == ":authority" ? nil : HeaderRules.problem(withName: name)
-      }
-    }
-
-    private func query(_ reader: inout SpecReader) -> [ValueMatch] {
-      values("query_parameters", regex: "regex_query_parameters", &reader) { $0.isEmpty ? "a query parameter needs a name" : nil }
-    }
-
-    private func values(
-      _ exact: String, regex: String, _ reader: inout SpecReader, problem: (String) -> String?
-    ) -> [ValueMatch] {
-      var result: [ValueMatch] = []
-      for (name, value, position) in reader.texts(exact) {
-        if let words = problem(name) { reader.error(.badValue, words, at: position) }
-        result.append(ValueMatch(name: name, rule: .exact(value)))
-      }
-      for (name, value, position) in reader.texts(regex) {
-        if let words = problem(name) { reader.error(.badValue, words, at: position) }
-        _ = reader.checkRegex(value, at: position)
-        result.append(ValueMatch(name: name, rule: .regex(value)))
-      }
-      return result
+      return (text.lowercased(), false)
     }
 
     private func headerChanges(_ add: String, _ remove: String, _ reader: inout SpecReader) -> HeaderChanges {
       var changes = HeaderChanges()
       for entry in reader.mapping(add)?.entries ?? [] {
-        let value = entry.value.string ?? entry.value["value"]?.string
-        guard let value else {
-          reader.error(.wrongType, "'\(add).\(entry.key)' must be text, or a mapping with 'value'", at: entry.value.position)
-          continue
-        }
         if let words = HeaderRules.problem(withName: entry.key) { reader.error(.badValue, words, at: entry.keyPosition) }
-        if let words = HeaderRules.problem(withValue: value) { reader.error(.badValue, words, at: entry.value.position) }
-        changes.add.append(.init(name: entry.key, value: value, appends: entry.value["append"]?.bool ?? true))
+        guard let (value, appends) = addition(entry.value, "\(add).\(entry.key)", &reader) else { continue }
+        changes.add.append(.init(name: entry.key, value: value, appends: appends))
       }
       changes.add.sort { $0.name < $1.name }
-      for name in reader.strings(remove) {
-        if let words = HeaderRules.problem(withName: name) { reader.error(.badValue, words, at: reader.node[remove]?.position) }
+      for (name, position) in reader.positionedStrings(remove) {
+        if let words = HeaderRules.problem(withName: name) { reader.error(.badValue, words, at: position) }
         changes.remove.append(name)
+      }
+      for (field, count) in [(add, changes.add.count), (remove, changes.remove.count)] where count > HeaderRules.maximumChanges {
+        reader.error(.badValue, "'\(field)' holds more than \(HeaderRules.maximumChanges) headers", at: reader.node[field]?.position)
       }
       return changes
     }
 
+    /// A header's value: a text, or a mapping with `value` and `append`.
+    private func addition(_ node: YAMLNode, _ path: String, _ reader: inout SpecReader) -> (value: String, appends: Bool)? {
+      var (text, appends, position) = (node.string, true, node.position)
+      if node.kind == .mapping {
+        var entry = SpecReader(node, object: manifest.key, path: path + ".")
+        text = entry.required("value", "'\(path)' needs a 'value'")
+        appends = entry.bool("append") ?? true
+        position = node["value"]?.position ?? position
+        entry.finish(ignored: ["v2Representation"])
+        reader.take(entry)
+      } else if text == nil {
+        reader.error(.wrongType, "'\(path)' must be text, or a mapping with 'value'", at: position)
+      } else if text?.isEmpty == true {
+        reader.error(.badValue, "'\(path)' is empty: Envoy adds no header without a value", at: position)
+      }
+      guard let text else { return nil }
+      if let words = HeaderRules.problem(withValue: text) { reader.error(.badValue, words, at: position) }
+      return (text, appends)
+    }
+
     private func cors(_ reader: inout SpecReader) -> CORS? {
       guard var cors = reader.nested("cors") else { return nil }
+      let origins = cors.positionedStrings("origins")
+      for (origin, position) in origins where HeaderRules.hasControls(origin) {
+        cors.error(.badValue, "an origin cannot hold control characters", at: position)
+      }
       let result = CORS(
-        origins: cors.strings("origins"), methods: joined(cors.strings("methods")), headers: joined(cors.strings("headers")),
-        exposedHeaders: joined(cors.strings("exposed_headers")), credentials: cors.bool("credentials"), maxAge: cors.string("max_age"))
-      if let age = result.maxAge, Int(age) == nil {
+        origins: origins.map(\.text), methods: tokens("methods", &cors), headers: tokens("headers", &cors),
+        exposedHeaders: tokens("exposed_headers", &cors), credentials: cors.bool("credentials"), maxAge: cors.string("max_age"))
+      if let age = result.maxAge, age.isEmpty || !age.utf8.allSatisfy({ (48...57).contains($0) }) || age.utf8.count > 9 {
         cors.error(.badValue, "'cors.max_age' is a number of seconds in quotes", at: cors.node["max_age"]?.position)
       }
       cors.finish()
@@ -188,37 +193,21 @@ extension Emissary.Mapping {
       return result
     }
 
-    private func joined(_ list: [String]) -> String? { list.isEmpty ? nil : list.joined(separator: ", ") }
+    /// A list of methods or header names as one header holds it.
+    private func tokens(_ name: String, _ reader: inout SpecReader) -> String? {
+      let list = reader.positionedStrings(name)
+      for (text, position) in list where !HeaderRules.isToken(text) {
+        reader.error(.badValue, "an item of 'cors.\(name)' is one name, without spaces and commas", at: position)
+      }
+      return list.isEmpty ? nil : list.map(\.text).joined(separator: ", ")
+    }
 
-    private func action(service: String, prefix: String, origin: Origin, _ reader: inout SpecReader) -> Emissary.Mapping.Action? {
-      if reader.bool("host_redirect") ?? false { return redirect(service: service, &reader) }
-      for name in ["path_redirect", "prefix_redirect", "regex_redirect", "redirect_response_code"] where reader.value(name) != nil {
+    private func action(service: String?, origin: Origin, _ reader: inout SpecReader) -> Emissary.Mapping.Action? {
+      if reader.bool("host_redirect") ?? false { return Emissary.RedirectReading.redirect(service, manifest.key.namespace, &reader) }
+      for name in Emissary.RedirectReading.fields where reader.value(name) != nil {
         reader.error(.badValue, "'\(name)' takes effect with 'host_redirect: true' only", at: reader.node[name]?.position)
       }
       return Emissary.ForwardReading(manifest: manifest, origin: origin).forward(service: service, &reader)
-    }
-
-    private func redirect(service: String, _ reader: inout SpecReader) -> Emissary.Mapping.Action {
-      var paths: [RedirectPath] = []
-      if let path = reader.string("path_redirect") { paths.append(.replace(path)) }
-      if let prefix = reader.string("prefix_redirect") { paths.append(.prefix(prefix)) }
-      if let (pattern, substitution) = Emissary.regexPair("regex_redirect", &reader) {
-        paths.append(.regex(pattern: pattern, substitution: substitution))
-      }
-      if paths.count > 1 {
-        reader.error(.badValue, "only one of path_redirect, prefix_redirect and regex_redirect may be given")
-      }
-      let status = reader.int("redirect_response_code", in: 301...308) ?? 301
-      if ![301, 302, 303, 307, 308].contains(status) {
-        reader.error(
-          .badValue, "'redirect_response_code' is 301, 302, 303, 307 or 308", at: reader.node["redirect_response_code"]?.position)
-      }
-      for name in Emissary.forwardOnly where reader.value(name) != nil {
-        reader.warn(.badValue, "'\(name)' has no effect on a redirect", at: reader.node[name]?.position)
-      }
-      let address = Emissary.ServiceAddress.split(service)
-      return .redirect(
-        Redirect(host: address?.host ?? service, port: address?.port, toHTTPS: false, path: paths.first ?? .keep, status: status))
     }
   }
 }
