@@ -53,11 +53,13 @@ final class RegularExpression: Sendable {
   }
 
   /// Up to `limit` matches from the left that do not overlap.
-  func matches(in text: String, limit: Int = .max) -> [String] {
+  func matches(in text: String, limit: Int, _ meter: inout Meter) throws(EvaluationFault) -> [String] {
     let bytes = Array(text.utf8)
     var result: [String] = []
     var start = 0
     while start <= bytes.count, result.count < limit, let range = firstMatch(in: bytes, from: start, groups: 0)?.first ?? nil {
+      // Each search may have to look at all of the rest before it knows where its match ends.
+      try meter.work(16 + (bytes.count - start) / 8)
       result.append(String(decoding: bytes[range], as: UTF8.self))
       start = range.upperBound
       if range.isEmpty {

@@ -135,6 +135,7 @@ struct Planner {
       let key = try index(&frame)
       do throws(EvaluationFault) {
         try frame.meter.spend(CallCost.selection)
+        try frame.meter.work(key.weight)
         return try isOptional ? Access.optionalIndex(value, key) : Access.index(value, key)
       } catch {
         throw error.located(at: span)
@@ -242,6 +243,7 @@ struct Planner {
           value = wrapped
         }
         do throws(EvaluationFault) {
+          try frame.meter.work(key.weight)
           try builder.insert(key, value)
         } catch {
           throw error.located(at: entry.span)
