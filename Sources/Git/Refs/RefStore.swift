@@ -90,6 +90,14 @@ package actor RefStore {
     }
   }
 
+  /// The files of a tree that was pinned.
+  ///
+  /// - Parameter path: What stands in front of their names.
+  /// - Throws: `GitError.corrupt`.
+  package func tree(_ id: String, at path: String) throws(GitError) -> GitTree {
+    try GitTree(directory: repository.directory, tree: id, path: path, damage: Damage())
+  }
+
   /// Copies a tree with all that is in it, so that its mirror may be thrown away.
   ///
   /// - Throws: `GitError.corrupt` or `.disk`.
