@@ -66,6 +66,7 @@ let package = Package(
     target("SourceYAML", ["CLibyaml"]),
     target("Git", ["CGit", "CGitLibrary", "COpenSSL"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
+    target("Policy", ["CEL", "Manifests", "SourceYAML"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
     .target(name: "EnvoyAPI", dependencies: [protobuf], swiftSettings: generated),
 
@@ -90,7 +91,7 @@ let package = Package(
     target(
       "Operator",
       [
-        "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Rollout", "SourceYAML", "Telemetry",
+        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML", "Telemetry",
         "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,11 +119,15 @@ let package = Package(
       ], swiftSettings: settings),
     tests("Fleet", ["Fleet", "Identity", log]),
     tests("CEL", ["CEL"]),
+    tests("Policy", ["Policy", "CEL", "Manifests", "SourceYAML"]),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Rollout", ["Rollout", "Identity"]),
     tests("Telemetry", ["Telemetry", "Identity"]),
     tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
     tests("Git", ["Git", "Testbed"]),
+    tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "SourceYAML"]),
+    // Runs the program as a user does.
+    tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(
       "EndToEnd",
       [

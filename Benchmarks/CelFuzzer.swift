@@ -48,7 +48,10 @@ enum CelFuzzer {
     while clock.now < end {
       let source = mutator.next()
       last.write(source)
-      let time = clock.measure { counts.add(outcome(of: source)) }
+      var outcome = Outcome.refused
+      let time = clock.measure { outcome = self.outcome(of: source) }
+      counts.add(outcome)
+      if outcome != .refused { mutator.keep(source) }
       if time > slow {
         counts.slow += 1
         print("slow       \(time): \(source.debugDescription.prefix(2000))")

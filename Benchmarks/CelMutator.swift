@@ -40,11 +40,14 @@ struct Mutator {
   mutating func next() -> String {
     if random.below(50) == 0 { return noise() }
     var source = corpus[random.below(corpus.count)]
-    for _ in 0..<(1 + random.below(4)) { source = mutated(source) }
-    if source.utf8.count > 4000 { source = String(source.prefix(4000)) }
-    // What came of a mutation is now and then the start of others.
-    if random.below(20) == 0, corpus.count < 20_000 { corpus.append(source) }
-    return source
+    for _ in 0..<(1 + random.below(3)) { source = mutated(source) }
+    return source.utf8.count > 4000 ? String(source.prefix(4000)) : source
+  }
+
+  /// What could be evaluated is now and then the start of others.
+  mutating func keep(_ source: String) {
+    guard random.below(10) == 0, source.utf8.count < 500 else { return }
+    if corpus.count < 20_000 { corpus.append(source) } else { corpus[random.below(corpus.count)] = source }
   }
 
   private mutating func mutated(_ source: String) -> String {
@@ -52,10 +55,20 @@ struct Mutator {
     let other = corpus[random.below(corpus.count)]
     guard !pieces.isEmpty else { return other }
     let place = random.below(pieces.count)
-    switch random.below(12) {
+    switch random.below(16) {
     case 0: pieces.remove(at: place)
     case 1: pieces.insert(words[random.below(words.count)], at: place)
-    case 2, 3: pieces[place] = words[random.below(words.count)]
+    case 2: pieces[place] = words[random.below(words.count)]
+    case 3, 12, 13, 14:
+      // A word for a word, a sign for a sign: most of what comes of it can still be read.
+      let isWord = Self.isWord(pieces[place])
+      for _ in 0..<20 {
+        let word = words[random.below(words.count)]
+        if Self.isWord(word) == isWord {
+          pieces[place] = word
+          break
+        }
+      }
     case 4: pieces.swapAt(place, random.below(pieces.count))
     case 5:
       let end = min(pieces.count, place + 1 + random.below(8))
@@ -77,6 +90,10 @@ struct Mutator {
 
   private mutating func noise() -> String {
     String(decoding: (0..<random.below(60)).map { _ in UInt8(random.below(256)) }, as: UTF8.self)
+  }
+
+  private static func isWord(_ piece: String) -> Bool {
+    piece.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" } ?? false
   }
 
   /// Names, numbers and space in one piece each, every other character alone.

@@ -64,42 +64,55 @@ extension Finding: Codable {
 }
 
 /// What kind of thing is said. Programs match on these: never rename one.
-package enum FindingCode: String, CaseIterable, Sendable, Codable {
-  case yamlSyntax = "yaml-syntax"
-  case fileTooLarge = "file-too-large"
-  case notAnObject = "not-an-object"
-  case duplicateObject = "duplicate-object"
-  case unknownKind = "unknown-kind"
-  case unsupportedKind = "unsupported-kind"
-  case unknownField = "unknown-field"
-  case unsupportedField = "unsupported-field"
-  case missingField = "missing-field"
-  case wrongType = "wrong-type"
-  case badValue = "bad-value"
-  case badRegex = "bad-regex"
-  case duplicateHost = "duplicate-host"
-  case duplicateListener = "duplicate-listener"
-  case conflictingMappings = "conflicting-mappings"
-  case unreachableMapping = "unreachable-mapping"
-  case unusedHost = "unused-host"
-  case unusedListener = "unused-listener"
-  case noListener = "no-listener"
-  case shadowedRoute = "shadowed-route"
-  case missingSecret = "missing-secret"
-  case badSecret = "bad-secret"
-  case expiredCertificate = "expired-certificate"
-  case factWins = "fact-wins"
-  case forbiddenUpstream = "forbidden-upstream"
-  case badEndpoint = "bad-endpoint"
-  case flatRouteTable = "flat-route-table"
-  case unsupportedFile = "unsupported-file"
-  case unsignedCommit = "unsigned-commit"
-  case unknownKey = "unknown-key"
-  case expiredKey = "expired-key"
-  case keyNotYetValid = "key-not-yet-valid"
-  case revokedKey = "revoked-key"
-  case wrongNamespace = "wrong-namespace"
-  case badSignature = "bad-signature"
-  case unsupportedSignature = "unsupported-signature"
-  case unreadableSignature = "unreadable-signature"
+package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
+  /// As programs and people read it, such as `bad-regex` or `policy/tls-minimum`.
+  package let rawValue: String
+
+  /// Takes a code as it is written; what reads findings knows codes of later versions too.
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  /// What a policy of this name says about an object or a change.
+  package static func policy(_ name: String) -> FindingCode { FindingCode(rawValue: "policy/\(name)") }
+
+  package static let yamlSyntax = FindingCode(rawValue: "yaml-syntax")
+  package static let fileTooLarge = FindingCode(rawValue: "file-too-large")
+  package static let notAnObject = FindingCode(rawValue: "not-an-object")
+  package static let duplicateObject = FindingCode(rawValue: "duplicate-object")
+  package static let unknownKind = FindingCode(rawValue: "unknown-kind")
+  package static let unsupportedKind = FindingCode(rawValue: "unsupported-kind")
+  package static let unknownField = FindingCode(rawValue: "unknown-field")
+  package static let unsupportedField = FindingCode(rawValue: "unsupported-field")
+  package static let missingField = FindingCode(rawValue: "missing-field")
+  package static let wrongType = FindingCode(rawValue: "wrong-type")
+  package static let badValue = FindingCode(rawValue: "bad-value")
+  package static let badRegex = FindingCode(rawValue: "bad-regex")
+  package static let duplicateHost = FindingCode(rawValue: "duplicate-host")
+  package static let duplicateListener = FindingCode(rawValue: "duplicate-listener")
+  package static let conflictingMappings = FindingCode(rawValue: "conflicting-mappings")
+  package static let unreachableMapping = FindingCode(rawValue: "unreachable-mapping")
+  package static let unusedHost = FindingCode(rawValue: "unused-host")
+  package static let unusedListener = FindingCode(rawValue: "unused-listener")
+  package static let noListener = FindingCode(rawValue: "no-listener")
+  package static let shadowedRoute = FindingCode(rawValue: "shadowed-route")
+  package static let missingSecret = FindingCode(rawValue: "missing-secret")
+  package static let badSecret = FindingCode(rawValue: "bad-secret")
+  package static let expiredCertificate = FindingCode(rawValue: "expired-certificate")
+  package static let factWins = FindingCode(rawValue: "fact-wins")
+  package static let forbiddenUpstream = FindingCode(rawValue: "forbidden-upstream")
+  package static let badEndpoint = FindingCode(rawValue: "bad-endpoint")
+  package static let flatRouteTable = FindingCode(rawValue: "flat-route-table")
+  package static let unsupportedFile = FindingCode(rawValue: "unsupported-file")
+  package static let policyExpression = FindingCode(rawValue: "policy-expression")
+  package static let policyBinding = FindingCode(rawValue: "policy-binding")
+  package static let policyParams = FindingCode(rawValue: "policy-params")
+  package static let policyUnavailable = FindingCode(rawValue: "policy-unavailable")
+  package static let unsignedCommit = FindingCode(rawValue: "unsigned-commit")
+  package static let unknownKey = FindingCode(rawValue: "unknown-key")
+  package static let expiredKey = FindingCode(rawValue: "expired-key")
+  package static let keyNotYetValid = FindingCode(rawValue: "key-not-yet-valid")
+  package static let revokedKey = FindingCode(rawValue: "revoked-key")
+  package static let wrongNamespace = FindingCode(rawValue: "wrong-namespace")
+  package static let badSignature = FindingCode(rawValue: "bad-signature")
+  package static let unsupportedSignature = FindingCode(rawValue: "unsupported-signature")
+  package static let unreadableSignature = FindingCode(rawValue: "unreadable-signature")
 }

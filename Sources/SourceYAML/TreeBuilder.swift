@@ -17,6 +17,7 @@ struct TreeBuilder {
 
   private let file: String
   private let limits: YAMLLimits
+  private let source: [UInt8]
   /// Cell 0 is never used, so that 0 can mean none.
   private var cells: [YAMLTree.Cell]
   private var bytes: [UInt8] = []
@@ -25,16 +26,18 @@ struct TreeBuilder {
   private var roots: [Int] = []
   private var size = 0
 
-  init(file: String, limits: YAMLLimits, size: Int) {
+  init(file: String, limits: YAMLLimits, source: [UInt8]) {
     self.file = file
     self.limits = limits
+    self.source = source
+    let size = source.count
     cells = [YAMLTree.Cell(form: .plain, line: 0, column: 0, start: 0, count: 0)]
     cells.reserveCapacity(size / 10 + 16)
     bytes.reserveCapacity(size)
   }
 
   consuming func finish() -> [YAMLNode] {
-    let tree = YAMLTree(file: file, cells: cells, bytes: bytes)
+    let tree = YAMLTree(file: file, cells: cells, bytes: bytes, source: source)
     return roots.map { YAMLNode(tree: tree, index: $0) }
   }
 

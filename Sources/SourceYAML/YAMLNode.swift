@@ -24,6 +24,11 @@ package struct YAMLNode: Sendable {
     return SourcePosition(file: tree.file, line: Int(cell.line), column: Int(cell.column))
   }
 
+  /// The file's bytes, and where in them a scalar begins (what an alias stands for, not the alias); nil for what is no scalar.
+  var writtenScalar: (source: [UInt8], line: Int, column: Int)? {
+    cell.form == .plain || cell.form == .quoted ? (tree.source, Int(cell.line), Int(cell.column)) : nil
+  }
+
   /// What it is.
   package var kind: Kind {
     switch cell.form {

@@ -8,7 +8,7 @@ package func parseYAML(_ bytes: [UInt8], file: String, limits: YAMLLimits = .sta
   guard bytes.count <= limits.bytes else {
     throw .tooLarge(limit: limits.bytes, at: SourcePosition(file: file, line: 1, column: 1))
   }
-  var builder = TreeBuilder(file: file, limits: limits, size: bytes.count)
+  var builder = TreeBuilder(file: file, limits: limits, source: bytes)
   try EventReader.read(bytes, file: file) { (event) throws(YAMLFault) in try builder.take(event) }
   return builder.finish()
 }

@@ -20,9 +20,12 @@ final class YAMLTree: Sendable {
   let file: String
   let cells: [Cell]
   let bytes: [UInt8]
+  /// The file as it was read: the reader's array, not a copy of it.
+  let source: [UInt8]
 
-  init(file: String, cells: [Cell], bytes: [UInt8]) {
+  init(file: String, cells: [Cell], bytes: [UInt8], source: [UInt8]) {
     self.file = file
+    self.source = source
     self.cells = cells
     self.bytes = bytes
   }

@@ -48,6 +48,8 @@ struct LibraryTests {
       "quantity('50k').add(20) == quantity('50020') && quantity('50k').sub(quantity('20k')) == quantity('30k')",
       "quantity('1e3') == quantity('1k')",
       "quantity('100m').add(quantity('900m')).asInteger() == 1",
+      "quantity('0.5Ei') == quantity('512Pi') && quantity('-1e999999') == quantity('-99E')",
+      "quantity('0.00000000000000000000000000000000000001Ei') == quantity('1n') && quantity('99999999999999999999999999999999999999999') == quantity('99E')",
       "quantity('0.0000000001') == quantity('1n') && quantity('99E') == quantity('100E')",
       // Semantic versions
       "isSemver('1.0.0') && !isSemver('v1.0') && isSemver('v1.0', true) && semver('01.01.01', true) == semver('1.1.1')",

@@ -36,4 +36,12 @@ struct ModelDocumentTests {
     #expect(text.contains(#""object":"Secret edge/a""#))
     #expect(!text.contains("BEGIN") && !text.contains("privateKey") && !text.contains("certificateChain"))
   }
+
+  @Test("files without an object of the gateway are clean, and come to an empty one")
+  func nothing() throws {
+    let tree = MemoryTree(["a.yaml": Array("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".utf8), "b.yaml": []])
+    let compilation = compileGateway(try ManifestLoader.load(tree).manifests, options: CompileOptions())
+    #expect(compilation.findings.isEmpty)
+    #expect(compilation.model.listeners.isEmpty)
+  }
 }

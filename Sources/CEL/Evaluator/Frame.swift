@@ -11,8 +11,14 @@ extension Dictionary: Bindings where Key == String, Value == CEL.Value {
   public func value(of variable: String) throws(EvaluationFault) -> CEL.Value? { self[variable] }
 }
 
-/// A node of a program, ready to run.
-typealias Step = @Sendable (inout Frame) throws(EvaluationFault) -> Value
+/// A node of a program, ready to run. A type of its own, for closures in arrays are called through a thunk each time.
+struct Step: Sendable {
+  private let run: @Sendable (inout Frame) throws(EvaluationFault) -> Value
+
+  init(_ run: @escaping @Sendable (inout Frame) throws(EvaluationFault) -> Value) { self.run = run }
+
+  func callAsFunction(_ frame: inout Frame) throws(EvaluationFault) -> Value { try run(&frame) }
+}
 
 /// The state of one evaluation.
 struct Frame {

@@ -30,7 +30,12 @@ final class RegularExpression: Sendable {
   deinit { cre2_free(handle) }
 
   /// Whether the pattern is found anywhere in the text.
-  func isFound(in text: String) -> Bool { firstMatch(in: Array(text.utf8), from: 0, groups: 0) != nil }
+  func isFound(in text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { cre2_find(handle, $0.baseAddress, $0.count, 0, nil, 0) }
+    }
+  }
 
   /// The byte ranges of the first match at or after `start` and of its groups; nil for a group without a part, nil for no match.
   func firstMatch(in bytes: [UInt8], from start: Int, groups: Int) -> [Range<Int>?]? {

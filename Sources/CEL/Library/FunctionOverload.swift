@@ -1,4 +1,5 @@
-/// A function for one combination of argument types. Several make up a function; the first one that takes the arguments is called.
+/// A function for one combination of argument types. Several make up a function; the first one that takes the arguments is called. The same
+/// arguments must always give the same result: a call of literals is made once, when the program is planned.
 public struct FunctionOverload: Sendable {
   /// `size`, or with its namespace `math.ceil`.
   public let name: String

@@ -27,14 +27,25 @@ extension Library {
         let part = Array(part.utf8)
         return try ByteSearch(Array(text.utf8), &frame.meter).first(part, from: 0, &frame.meter) != nil
       },
-      FunctionOverload(.member, "startsWith") { (text: String, part: String) in text.utf8.starts(with: part.utf8) },
-      FunctionOverload(.member, "endsWith") { (text: String, part: String) in text.utf8.reversed().starts(with: part.utf8.reversed()) },
+      FunctionOverload(.member, "startsWith") { (text: String, part: String) in hasPart(text, part, atEnd: false) },
+      FunctionOverload(.member, "endsWith") { (text: String, part: String) in hasPart(text, part, atEnd: true) },
     ]
     + [CallForm.global, .member].map { form in
       FunctionOverload(form, "matches") { (text: String, pattern: String, frame: inout Frame) throws(EvaluationFault) in
         try frame.patterns.pattern(pattern, &frame.meter).isFound(in: text)
       }
     }
+}
+
+/// Whether a text begins or ends with another, byte by byte.
+private func hasPart(_ text: String, _ part: String, atEnd: Bool) -> Bool {
+  var (text, part) = (text, part)
+  return text.withUTF8 { text in
+    part.withUTF8 { part in
+      guard part.count <= text.count else { return false }
+      return text[(atEnd ? text.count - part.count : 0)...].starts(with: part)
+    }
+  }
 }
 
 /// Searches bytes for bytes, and counts what it looks at.

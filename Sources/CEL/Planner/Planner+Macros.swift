@@ -30,7 +30,7 @@ extension Planner {
 
   /// `all` stops at false and `exists` at true; an error counts only when nothing stops it.
   private func quantifier(_ loop: Loop, _ predicate: Predicate, stop: Bool) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var failure: EvaluationFault?
       var isStopped = false
       try loop.run(&frame) { _, _, frame throws(EvaluationFault) in
@@ -49,7 +49,7 @@ extension Planner {
   }
 
   private func existsOne(_ loop: Loop, _ predicate: Predicate) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var count = 0
       try loop.run(&frame) { _, _, frame throws(EvaluationFault) in
         if try predicate.holds(&frame) {
@@ -63,7 +63,7 @@ extension Planner {
   }
 
   private func filter(_ loop: Loop, _ predicate: Predicate) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var result: [Value] = []
       try loop.run(&frame) { key, value, frame throws(EvaluationFault) in
         if try predicate.holds(&frame) {
@@ -77,8 +77,8 @@ extension Planner {
     }
   }
 
-  private func transformList(_ loop: Loop, _ filter: Predicate?, _ body: @escaping Step) -> Step {
-    { frame throws(EvaluationFault) in
+  private func transformList(_ loop: Loop, _ filter: Predicate?, _ body: Step) -> Step {
+    Step { frame throws(EvaluationFault) in
       var result: [Value] = []
       try loop.run(&frame) { _, _, frame throws(EvaluationFault) in
         if let filter, try !filter.holds(&frame) { return true }
@@ -94,9 +94,9 @@ extension Planner {
   private typealias Insertion = @Sendable (_ key: Value, _ value: Value, inout MapValue.Builder) throws(EvaluationFault) -> Void
 
   private func transformMap(
-    _ loop: Loop, _ filter: Predicate?, _ body: @escaping Step, _ span: SourceSpan, insert: @escaping Insertion
+    _ loop: Loop, _ filter: Predicate?, _ body: Step, _ span: SourceSpan, insert: @escaping Insertion
   ) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var builder = MapValue.Builder()
       try loop.run(&frame) { key, _, frame throws(EvaluationFault) in
         if let filter, try !filter.holds(&frame) { return true }
@@ -119,7 +119,7 @@ extension Planner {
   mutating func lazily(_ places: [Int], _ values: [Step], _ body: CheckedNode) -> Step {
     for (place, value) in zip(places, values) { pending[place] = value }
     let body = step(body)
-    return { frame throws(EvaluationFault) in
+    return Step { frame throws(EvaluationFault) in
       for place in places { frame.locals[place] = .pending }
       return try body(&frame)
     }
@@ -134,8 +134,8 @@ extension Planner {
     return lazily(places, steps, body)
   }
 
-  func optionalMap(_ target: @escaping Step, _ place: Int, _ body: @escaping Step, _ isFlat: Bool, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+  func optionalMap(_ target: Step, _ place: Int, _ body: Step, _ isFlat: Bool, _ span: SourceSpan) -> Step {
+    Step { frame throws(EvaluationFault) in
       let value = try target(&frame)
       guard case .optional(let wrapped) = value else { throw EvaluationFault(.error, "no such overload", at: span) }
       guard let wrapped else { return value }
@@ -150,8 +150,8 @@ extension Planner {
 
 extension Planner {
   /// `optional.or(other)` and `optional.orValue(other)`: the other is evaluated only when there is no value.
-  func alternative(_ optional: @escaping Step, _ other: @escaping Step, unwraps: Bool, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+  func alternative(_ optional: Step, _ other: Step, unwraps: Bool, _ span: SourceSpan) -> Step {
+    Step { frame throws(EvaluationFault) in
       let value = try optional(&frame)
       guard case .optional(let wrapped) = value else { throw EvaluationFault(.error, "no such overload", at: span) }
       try frame.meter.spend(1)

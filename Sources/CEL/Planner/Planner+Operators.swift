@@ -2,7 +2,7 @@
 extension Planner {
   /// The first term that is `stop` decides; an error counts only when no term does, whatever the order.
   func logical(stop: Bool, _ terms: [Step], _ spans: [SourceSpan]) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var failure: EvaluationFault?
       for (index, term) in terms.enumerated() {
         try frame.meter.work(1)
@@ -19,8 +19,8 @@ extension Planner {
     }
   }
 
-  func conditional(_ condition: @escaping Step, _ yes: @escaping Step, _ no: @escaping Step, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+  func conditional(_ condition: Step, _ yes: Step, _ no: Step, _ span: SourceSpan) -> Step {
+    Step { frame throws(EvaluationFault) in
       try frame.meter.work(1)
       guard case .bool(let value) = try condition(&frame) else { throw EvaluationFault(.error, "no such overload", at: span) }
       return value ? try yes(&frame) : try no(&frame)
@@ -32,7 +32,7 @@ extension Planner {
     if operands.count == 1 { return unary(name, first, span) }
     let second = operands[1]
     let apply = Self.binary(name)
-    return { frame throws(EvaluationFault) in
+    return Step { frame throws(EvaluationFault) in
       let left = try first(&frame)
       let right = try second(&frame)
       do throws(EvaluationFault) {
@@ -44,8 +44,8 @@ extension Planner {
     }
   }
 
-  private func unary(_ name: Operator, _ operand: @escaping Step, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+  private func unary(_ name: Operator, _ operand: Step, _ span: SourceSpan) -> Step {
+    Step { frame throws(EvaluationFault) in
       let value = try operand(&frame)
       do throws(EvaluationFault) {
         try frame.meter.spend(1)

@@ -8,7 +8,7 @@ struct Planner {
   mutating func step(_ node: CheckedNode) -> Step {
     let span = node.span
     switch node.kind {
-    case .constant(let value): return { _ throws(EvaluationFault) in value }
+    case .constant(let value): return Step { _ throws(EvaluationFault) in value }
     case .input(let name): return input(name, span)
     case .local(let place): return local(place)
     case .select(let operand, let field, let access): return select(step(operand), field, access)
@@ -20,13 +20,14 @@ struct Planner {
       if isMember, arguments.count == 2, name == "or" || name == "orValue" {
         return alternative(step(arguments[0]), step(arguments[1]), unwraps: name == "orValue", span)
       }
+      if let made = made(arguments, overloads, CallCost.of(name, isMember: isMember)) { return made }
       preparePattern(name, arguments)
       return call(arguments.map { step($0) }, overloads, CallCost.of(name, isMember: isMember), span)
     case .list(let elements):
-      if let folded = Self.folded(node) { return { _ throws(EvaluationFault) in folded } }
+      if let folded = Self.folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
     case .map(let entries):
-      if let folded = Self.folded(node) { return { _ throws(EvaluationFault) in folded } }
+      if let folded = Self.folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return map(entries.map { (step($0.key), step($0.value), $0.isOptional, $0.key.span) })
     case .comprehension(let comprehension): return self.comprehension(comprehension, span)
     case .bind(let place, let value, let body): return lazily([place], [step(value)], body)
@@ -35,7 +36,7 @@ struct Planner {
       return optionalMap(step(target), place, step(body), isFlat, body.span)
     case .failure(let message):
       let fault = EvaluationFault(.error, message, at: span)
-      return { _ throws(EvaluationFault) in throw fault }
+      return Step { _ throws(EvaluationFault) in throw fault }
     }
   }
 
@@ -65,7 +66,7 @@ struct Planner {
   private mutating func input(_ name: String, _ span: SourceSpan) -> Step {
     let place = inputs.firstIndex(of: name) ?? inputs.count
     if place == inputs.count { inputs.append(name) }
-    return { frame throws(EvaluationFault) in
+    return Step { frame throws(EvaluationFault) in
       try frame.meter.spend(CallCost.variable)
       if let known = frame.inputs[place] { return known }
       do throws(EvaluationFault) {
@@ -80,7 +81,7 @@ struct Planner {
 
   private func local(_ place: Int) -> Step {
     let first = pending[place]
-    return { frame throws(EvaluationFault) in
+    return Step { frame throws(EvaluationFault) in
       try frame.meter.spend(CallCost.variable)
       switch frame.locals[place] {
       case .value(let value): return value
@@ -99,10 +100,10 @@ struct Planner {
     }
   }
 
-  private func select(_ operand: @escaping Step, _ field: Expr.Name, _ access: Expr.Access) -> Step {
+  private func select(_ operand: Step, _ field: Expr.Name, _ access: Expr.Access) -> Step {
     let key = MapKey(field.text)
     let span = field.span
-    return { frame throws(EvaluationFault) in
+    return Step { frame throws(EvaluationFault) in
       let value = try operand(&frame)
       do throws(EvaluationFault) {
         switch access {
@@ -122,8 +123,8 @@ struct Planner {
     }
   }
 
-  private func index(_ operand: @escaping Step, _ index: @escaping Step, _ isOptional: Bool, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+  private func index(_ operand: Step, _ index: Step, _ isOptional: Bool, _ span: SourceSpan) -> Step {
+    Step { frame throws(EvaluationFault) in
       let value = try operand(&frame)
       let key = try index(&frame)
       do throws(EvaluationFault) {
@@ -143,8 +144,35 @@ struct Planner {
     patterns.prepare(text)
   }
 
+  /// A call whose arguments are all literals, such as `quantity('4Gi')`, is made here, once; its cost is charged each time. Nil for other
+  /// calls, and for those that fail: they fail when they are evaluated.
+  private func made(_ arguments: [CheckedNode], _ overloads: [FunctionOverload], _ cost: CallCost) -> Step? {
+    var values: [Value] = []
+    for argument in arguments {
+      guard case .constant(let value) = argument.kind else { return nil }
+      values.append(value)
+    }
+    guard !values.isEmpty else { return nil }
+    let limits = EvaluationLimits(work: 100_000, bytes: 10_000)
+    var frame = Frame(bindings: [String: Value](), inputs: [], locals: [], meter: Meter(limits))
+    do throws(EvaluationFault) {
+      for overload in overloads {
+        guard let result = try overload.invoke(values, &frame) else { continue }
+        let price = cost.runtime(values, result)
+        return Step { frame throws(EvaluationFault) in
+          try frame.meter.work(1)
+          try frame.meter.spend(price)
+          return result
+        }
+      }
+    } catch {
+      return nil
+    }
+    return nil
+  }
+
   private func call(_ arguments: [Step], _ overloads: [FunctionOverload], _ cost: CallCost, _ span: SourceSpan) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
       var weight = 1
@@ -169,7 +197,7 @@ struct Planner {
   }
 
   private func list(_ elements: [(step: Step, isOptional: Bool, span: SourceSpan)]) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       try frame.meter.build(elements: elements.count)
       var values: [Value] = []
       values.reserveCapacity(elements.count)
@@ -191,7 +219,7 @@ struct Planner {
   }
 
   private func map(_ entries: [(key: Step, value: Step, isOptional: Bool, span: SourceSpan)]) -> Step {
-    { frame throws(EvaluationFault) in
+    Step { frame throws(EvaluationFault) in
       try frame.meter.build(elements: entries.count)
       var builder = MapValue.Builder()
       for entry in entries {

@@ -33,8 +33,8 @@ bool cre2_full_match(const cre2_pattern *pattern, const char *_Nullable text, si
 /* Finds the first match anywhere at or after byte `start`, the text before it still counting for \b and ^.
    Fills `groups` pairs of offsets (start, end), the whole match first; -1 where a group took no part. False for no
    match and for a bad pattern. */
-bool cre2_find(const cre2_pattern *pattern, const char *_Nullable text, size_t length, size_t start, ptrdiff_t *offsets,
-               int groups);
+bool cre2_find(const cre2_pattern *pattern, const char *_Nullable text, size_t length, size_t start,
+               ptrdiff_t *_Nullable offsets, int groups);
 /* NULL when `rewrite` (\0 to \9) is good for the pattern; else a message to be freed with cre2_free_text. */
 char *_Nullable cre2_check_rewrite(const cre2_pattern *pattern, const char *rewrite, size_t length);
 /* Replaces every match; the result is freed with cre2_free_text, and *out_length is its length. */

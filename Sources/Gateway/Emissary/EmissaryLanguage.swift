@@ -26,12 +26,14 @@ struct EmissaryLanguage {
     var model = GatewayModel()
     let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
     let listeners = distinctListeners()
-    let hosts = distinctHosts()
-    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    let named = distinctHosts()
+    guard !mappings.isEmpty || !listeners.isEmpty || named != nil else { return model }
+    let hosts = named ?? [synthetic()]
     if listeners.isEmpty {
       findings.append(
         .warning(
-          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP",
+          at: mappings.first?.origin.position ?? hosts.first?.origin.position))
     }
     let association = Emissary.HostAssociation(hosts)
     let groups = Emissary.groups(mappings, association, findings: &findings)
@@ -79,7 +81,7 @@ struct EmissaryLanguage {
     return result
   }
 
-  private mutating func distinctHosts() -> [Emissary.Host] {
+  private mutating func distinctHosts() -> [Emissary.Host]? {
     let manifests = objects("Host")
     var byName: [String: Emissary.Host] = [:]
     var result: [Emissary.Host] = []
@@ -95,8 +97,7 @@ struct EmissaryLanguage {
       byName[host.hostname] = host
       result.append(host)
     }
-    if manifests.isEmpty { result = [synthetic()] }
-    return result.sorted { $0.hostname < $1.hostname }
+    return manifests.isEmpty ? nil : result.sorted { $0.hostname < $1.hostname }
   }
 
   /// Without any Host there is one that takes every name, in cleartext.
@@ -115,7 +116,7 @@ struct EmissaryLanguage {
     var routes = [[Route]](repeating: [], count: hosts.count)
     for group in groups {
       let taken = association.hosts(of: group)
-      if taken.isEmpty { reportUnreachable(group, hosts: hosts) }
+      if taken.isEmpty { findings += UnreachableMappings.findings(group, hosts: hosts, in: manifests) }
       let made = group.members.map { route($0) }
       for host in taken {
         let authority = group.hostname.flatMap { $0 == hosts[host].hostname ? nil : HostGlob.authority($0) }
@@ -125,7 +126,9 @@ struct EmissaryLanguage {
         }
       }
     }
-    reportShadowed(routes)
+    var shadowed = ShadowedRoutes(groups: groups)
+    for (host, list) in zip(hosts, routes) { shadowed.look(through: list, hostname: host.hostname) }
+    findings += shadowed.findings(in: manifests)
     return routes
   }
 
@@ -140,42 +143,5 @@ struct EmissaryLanguage {
     return Route(
       id: mapping.id, match: mapping.match, action: action, requestHeaders: mapping.requestHeaders,
       responseHeaders: mapping.responseHeaders, cors: mapping.cors, origin: mapping.origin)
-  }
-
-  private mutating func reportUnreachable(_ group: Emissary.Group, hosts: [Emissary.Host]) {
-    let names = hosts.map(\.hostname).sorted()
-    for mapping in group.members {
-      var message = "no Host takes this Mapping. Hosts here: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? ", ..." : "")"
-      if mapping.hostname == nil {
-        message = "a Mapping needs a 'hostname' (\"*\" takes all), or labels that a Host selects"
-      } else if let wanted = mapping.hostname,
-        let near = Spelling.nearest(wanted, in: names)
-      {
-        message += ". Did you mean \(near)?"
-      }
-      findings.append(.error(.unreachableMapping, message, at: mapping.origin.position, object: mapping.origin.object))
-    }
-  }
-
-  /// A route behind one with the same match that takes all.
-  private mutating func reportShadowed(_ routes: [[Route]]) {
-    var reported = Set<RouteID>()
-    for list in routes {
-      var first: [RouteMatch: Route] = [:]
-      for route in list {
-        var all = route.match
-        all.percent = 100
-        if let winner = first[all], winner.id != route.id {
-          if reported.insert(route.id).inserted {
-            findings.append(
-              .warning(
-                .shadowedRoute, "hidden by \(winner.origin.object) at \(winner.origin.position), which takes the same requests",
-                at: route.origin.position, object: route.origin.object))
-          }
-        } else if route.match.percent == 100 {
-          first[all] = route
-        }
-      }
-    }
   }
 }

@@ -74,7 +74,7 @@ extension Explanation.Forwarding {
 }
 
 extension Retries {
-  fileprivate var words: String {
+  var words: String {
     let times = times ?? 1
     let limit = perTryTimeout.map { " of \($0.words) each" } ?? ""
     return times == 1 ? "1 retry\(limit) on \(on)" : "\(times) retries\(limit) on \(on)"
@@ -83,7 +83,7 @@ extension Retries {
 
 extension Duration {
   /// `3 s` or `250 ms`.
-  fileprivate var words: String {
+  var words: String {
     let milliseconds = wholeMilliseconds
     return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }

@@ -78,7 +78,7 @@ extension RouteMatch {
 
 extension ValueMatch {
   /// `header x-beta: yes`, `method POST`, `host a.example.com`.
-  var words: String {
+  package var words: String {
     switch name {
     case ":method": "method\(rule.words(between: " "))"
     case ":authority": "host\(rule.words(between: " "))"

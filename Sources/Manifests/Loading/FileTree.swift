@@ -4,6 +4,13 @@ package protocol FileTree: Sendable {
   func entries() throws -> [FileEntry]
   /// The bytes of a file that `entries` named.
   func read(_ path: String) throws -> [UInt8]
+  /// An id of a file's contents, the same for the same bytes in every tree; nil where the tree has none.
+  func contentID(of path: String) -> String?
+}
+
+extension FileTree {
+  /// None.
+  package func contentID(of path: String) -> String? { nil }
 }
 
 /// A file and its size.

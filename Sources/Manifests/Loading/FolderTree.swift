@@ -7,7 +7,7 @@ package struct FolderTree: FileTree {
   /// Takes the folder's path.
   package init(root: String) { self.root = root }
 
-  /// Walks the folder; links and hidden files are left out. A folder in it that cannot be read is an error: what it
+  /// Walks the folder; links and hidden files are left out, but for what lies in `.nuncio/` at its top. A folder in it that cannot be read is an error: what it
   /// holds must not seem to be gone.
   package func entries() throws -> [FileEntry] {
     let base = URL(fileURLWithPath: root).resolvingSymlinksInPath()
@@ -28,7 +28,20 @@ package struct FolderTree: FileTree {
       found.append(FileEntry(path: String(file.path.dropFirst(base.path.count + 1)), size: values.fileSize ?? 0))
     }
     if let failure { throw failure }
+    found += ownFiles(in: base, keys)
     return found.sorted { $0.path < $1.path }
+  }
+
+  private func ownFiles(in base: URL, _ keys: Set<URLResourceKey>) -> [FileEntry] {
+    let folder = base.appendingPathComponent(".nuncio")
+    guard (try? folder.resourceValues(forKeys: [.isSymbolicLinkKey]))?.isSymbolicLink == false else { return [] }
+    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: Array(keys))) ?? []
+    return files.compactMap { file in
+      guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true, values.isSymbolicLink != true else {
+        return nil
+      }
+      return FileEntry(path: ".nuncio/\(file.lastPathComponent)", size: values.fileSize ?? 0)
+    }
   }
 
   package func read(_ path: String) throws -> [UInt8] {

@@ -4,6 +4,8 @@ import SourceYAML
 package struct LoadedManifests: Sendable {
   package let manifests: ManifestSet
   package let findings: [Finding]
+  /// Comments that are meant for us, in the order of files and lines.
+  package let notes: [SourceNote]
 }
 
 /// A tree of another size than a repository of configuration has.
@@ -30,18 +32,30 @@ package enum ManifestLoader {
   /// Bytes of a tree's manifests at most.
   package static let maximumBytes = 64 << 20
 
+  /// What is done with policies: they are no objects of the gateway, and to skip them where nobody judges opens what was closed.
+  package enum PolicyFiles: Sendable {
+    /// Each is an error at its file.
+    case refused
+    /// They are left out, for somebody else judges by them.
+    case judgedApart
+    /// The folder holds nothing but policies and what they need; folders called `cases` hold examples for their tests.
+    case only
+  }
+
   /// Loads what lies below `path`.
   ///
+  /// - Parameter parsed: Files that another revision may have had too.
   /// - Throws: `TreeTooLarge`, or what the tree throws when it cannot be read.
   package static func load(
-    _ tree: any FileTree, at path: String = "", defaultNamespace: String = "default"
+    _ tree: any FileTree, at path: String = "", defaultNamespace: String = "default", policies: PolicyFiles = .refused,
+    parsed: ParsedFiles = ParsedFiles()
   ) throws -> LoadedManifests {
     let entries = try tree.entries()
     guard entries.count <= maximumEntries else { throw TreeTooLarge.entries(limit: maximumEntries) }
-    let wanted = entries.map { ($0, FileRole($0.path, below: path)) }.filter { $0.1 != .other }
+    let wanted = entries.map { ($0, FileRole($0.path, below: path, policies)) }.filter { $0.1 != .other }
     let size = wanted.reduce(0) { $0 + ($1.1 == .manifest ? $1.0.size : 0) }
     guard size <= maximumBytes else { throw TreeTooLarge.bytes(limit: maximumBytes) }
-    var reader = ObjectReader(defaultNamespace: defaultNamespace)
+    var reader = ObjectReader(defaultNamespace: defaultNamespace, policies: policies)
     for (entry, role) in wanted {
       let start = SourcePosition(file: entry.path, line: 1, column: 1)
       if let words = role.refusal {
@@ -49,7 +63,7 @@ package enum ManifestLoader {
       } else if entry.size > YAMLLimits.standard.bytes {
         reader.findings.append(.error(.fileTooLarge, "larger than \(YAMLLimits.standard.bytes >> 20) MiB", at: start))
       } else {
-        reader.read(try tree.read(entry.path), file: entry.path)
+        reader.read(try parsed.file(entry.path, in: tree))
       }
     }
     return reader.finish()
@@ -64,7 +78,7 @@ private enum FileRole {
   /// Nothing that the gateway is made from.
   case other
 
-  init(_ file: String, below path: String) {
+  init(_ file: String, below path: String, _ policies: ManifestLoader.PolicyFiles) {
     let prefix = path.isEmpty || path == "." ? "" : path.hasSuffix("/") ? path : path + "/"
     let rest = file.dropFirst(prefix.count)
     let parts = rest.split(separator: "/")
@@ -76,7 +90,12 @@ private enum FileRole {
     if ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(name) {
       self = .kustomization
     } else if rest.hasSuffix(".yaml") || rest.hasSuffix(".yml") || rest.hasSuffix(".json") {
-      self = parts.count > 1 && parts[0] == "policies" ? .policy : .manifest
+      let isPolicy = parts.count > 1 && parts[0] == "policies"
+      switch policies {
+      case .only: self = parts.dropLast().contains("cases") ? .other : .manifest
+      case .judgedApart: self = isPolicy ? .other : .manifest
+      case .refused: self = isPolicy ? .policy : .manifest
+      }
     } else {
       self = .other
     }
@@ -99,21 +118,26 @@ private enum FileRole {
 /// Documents to objects.
 private struct ObjectReader {
   let defaultNamespace: String
+  let policies: ManifestLoader.PolicyFiles
   var findings: [Finding] = []
   private var manifests: [Manifest] = []
+  private var notes: [SourceNote] = []
   private var places: [ObjectKey: SourcePosition] = [:]
 
-  init(defaultNamespace: String) { self.defaultNamespace = defaultNamespace }
-
-  consuming func finish() -> LoadedManifests {
-    LoadedManifests(manifests: ManifestSet(manifests), findings: findings)
+  init(defaultNamespace: String, policies: ManifestLoader.PolicyFiles) {
+    self.defaultNamespace = defaultNamespace
+    self.policies = policies
   }
 
-  mutating func read(_ bytes: [UInt8], file: String) {
-    do throws(YAMLFault) {
-      for document in try parseYAML(bytes, file: file) { take(document) }
-    } catch {
-      findings.append(.error(.yamlSyntax, error.message, at: error.position))
+  consuming func finish() -> LoadedManifests {
+    LoadedManifests(manifests: ManifestSet(manifests), findings: findings, notes: notes)
+  }
+
+  mutating func read(_ file: ParsedFile) {
+    notes += file.notes
+    switch file.documents {
+    case .success(let documents): for document in documents { take(document) }
+    case .failure(let fault): findings.append(.error(.yamlSyntax, fault.message, at: fault.position))
     }
   }
 
@@ -156,9 +180,9 @@ private struct ObjectReader {
   private mutating func add(_ node: YAMLNode, apiVersion: String, kind: String, name: String, namespace: String?) {
     let parts = apiVersion.split(separator: "/", maxSplits: 1)
     let group = parts.count == 2 ? String(parts[0]) : ""
-    let isCluster = ClusterScope.contains(group: group, kind: kind)
+    let isCluster = KnownKinds.kind(kind, in: group)?.scope == .cluster
     let key = ObjectKey(group: group, kind: kind, namespace: isCluster ? "" : namespace ?? defaultNamespace, name: name)
-    if let words = OwnKinds.refusal(group: group, kind: kind) {
+    if let words = OwnKinds.refusal(group: group, kind: kind, policies) {
       findings.append(.error(.unsupportedKind, words, at: node["kind"]?.position ?? node.position, object: key))
       return
     }
@@ -201,32 +225,16 @@ private struct ObjectReader {
 /// Nuncio's own kinds: none of them is an object of the gateway, and to skip one in silence would skip what it asks for.
 private enum OwnKinds {
   /// Why a kind cannot stand in a manifest, and what to do; nil for the kinds of others.
-  static func refusal(group: String, kind: String) -> String? {
+  static func refusal(group: String, kind: String, _ policies: ManifestLoader.PolicyFiles) -> String? {
     guard group == "nuncio.dev" else { return nil }
     return switch kind {
     case "Fleet": "a Fleet belongs into nuncio.yaml at the top of the source's path"
+    case "ChangePolicy" where policies == .only: nil
+    case "ChangePolicy" where policies == .judgedApart: "a ChangePolicy belongs into policies/ at the top of the source's path"
     case "ChangePolicy": "this version does not evaluate a ChangePolicy, and what it would deny must not go live: take it out"
     case "Source": "a Source does not come from the repository that it names: put it into the daemon's --config"
     case "Release": "a Release is written by the daemon, never committed"
     default: "there is no kind \(kind) in nuncio.dev"
     }
   }
-}
-
-/// The kinds that live outside of namespaces, as far as the built-in API groups go.
-private enum ClusterScope {
-  private static let kinds: [String: Set<String>] = [
-    "": ["Namespace", "Node", "PersistentVolume"],
-    "apiextensions.k8s.io": ["CustomResourceDefinition"],
-    "rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
-    "admissionregistration.k8s.io": [
-      "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
-    ],
-    "networking.k8s.io": ["IngressClass"],
-    "gateway.networking.k8s.io": ["GatewayClass"],
-    "storage.k8s.io": ["StorageClass", "CSIDriver"],
-    "scheduling.k8s.io": ["PriorityClass"],
-  ]
-
-  static func contains(group: String, kind: String) -> Bool { kinds[group]?.contains(kind) ?? false }
 }

@@ -37,8 +37,14 @@ package struct RevisionPipeline: Sendable {
   ///
   /// - Throws: What the tree throws when it cannot be read at all; what is wrong with the files are findings.
   package func compile(tree: any FileTree, path: String) throws -> CompiledRevision {
-    let loaded = try ManifestLoader.load(tree, at: path)
-    let compilation = compileGateway(loaded.manifests, options: options)
+    compile(try ManifestLoader.load(tree, at: path))
+  }
+
+  /// Checks, compiles and translates what was loaded.
+  ///
+  /// - Parameter now: Seconds since 1970, for certificates whose time is over.
+  package func compile(_ loaded: LoadedManifests, now: Int = 0) -> CompiledRevision {
+    let compilation = compileGateway(loaded.manifests, options: options, now: now)
     let (resources, refusals) = translate(compilation.model, options: translation)
     return CompiledRevision(
       model: compilation.model, resources: resources, findings: loaded.findings + compilation.findings + refusals)

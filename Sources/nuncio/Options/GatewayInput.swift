@@ -23,22 +23,26 @@ struct GatewayInput: ParsableArguments {
   /// - Throws: `ExitCode` 2, with a line on standard error, when the input cannot be read at all.
   func compiled(at revision: String? = nil) throws -> CompiledRevision {
     do {
-      let facts = try self.facts()
-      let pipeline = RevisionPipeline(
-        options: CompileOptions(ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, facts: facts))
-      guard let revision else { return try pipeline.compile(tree: try tree(), path: "") }
+      guard let revision else { return try pipeline().compile(tree: try tree(), path: "") }
       let repository = try WorkingRepository(containing: path)
-      return try pipeline.compile(tree: CommitTree(tree: try repository.tree(at: revision)), path: repository.path)
+      return try pipeline().compile(tree: CommitTree(tree: try repository.tree(at: revision)), path: repository.path)
     } catch {
       Diagnostics.print("error: \(error)")
       throw ExitStatus.unusable
     }
   }
 
+  /// How the files are compiled.
+  func pipeline() throws -> RevisionPipeline {
+    RevisionPipeline(
+      options: CompileOptions(ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, facts: try facts()))
+  }
+
   /// The secrets of `--secrets`.
   func facts() throws -> Facts { try secrets.map { try SecretsFolder(path: $0).read() } ?? Facts() }
 
-  private func tree() throws -> any FileTree {
+  /// The files that `path` names.
+  func tree() throws -> any FileTree {
     if path == "-" {
       return MemoryTree(["stdin.yaml": [UInt8](FileHandle.standardInput.readDataToEndOfFile())])
     }

@@ -25,16 +25,18 @@ struct Quantity: NamedOpaqueValue, Equatable {
   var text: String? { nil }
 
   private static func parse(_ text: String) -> Int128? {
-    var rest = Substring(text)
-    let isNegative = rest.first == "-"
-    if isNegative || rest.first == "+" { rest = rest.dropFirst() }
-    let number = rest.prefix { $0.isNumberDigit || $0 == "." }
-    let halves = number.split(separator: ".", omittingEmptySubsequences: false)
-    guard 1...2 ~= halves.count, number.contains(where: \.isNumberDigit), let scale = Scale(rest.dropFirst(number.count)) else {
-      return nil
+    var rest = Array(text.utf8)[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    let whole = rest.prefix(while: isDigit)
+    rest = rest.dropFirst(whole.count)
+    var fraction = ArraySlice<UInt8>()
+    if rest.first == UInt8(ascii: ".") {
+      fraction = rest.dropFirst().prefix(while: isDigit)
+      rest = rest.dropFirst(1 + fraction.count)
     }
-    let fraction = halves.count > 1 ? halves[1] : ""
-    let magnitude = amount(digits: halves[0] + fraction, decimals: fraction.count, scale)
+    guard !whole.isEmpty || !fraction.isEmpty, let scale = Scale(String(decoding: rest, as: UTF8.self)) else { return nil }
+    let magnitude = amount(digits: whole + fraction, decimals: fraction.count, scale)
     return isNegative ? -magnitude : magnitude
   }
 
@@ -43,31 +45,42 @@ struct Quantity: NamedOpaqueValue, Equatable {
     let base: Int128
     let exponent: Int
 
-    init?(_ suffix: Substring) {
-      let binary = ["Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60]
-      let decimal = ["n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18]
-      let text = String(suffix)
-      if let power = binary[text] {
-        (base, exponent) = (2, power)
-      } else if let power = decimal[text] {
-        (base, exponent) = (10, power)
-      } else if let first = text.first, first == "e" || first == "E", let power = Int32(text.dropFirst()) {
+    init?(_ suffix: String) {
+      switch suffix {
+      case "": (base, exponent) = (10, 0)
+      case "n": (base, exponent) = (10, -9)
+      case "u": (base, exponent) = (10, -6)
+      case "m": (base, exponent) = (10, -3)
+      case "k": (base, exponent) = (10, 3)
+      case "M": (base, exponent) = (10, 6)
+      case "G": (base, exponent) = (10, 9)
+      case "T": (base, exponent) = (10, 12)
+      case "P": (base, exponent) = (10, 15)
+      case "E": (base, exponent) = (10, 18)
+      case "Ki": (base, exponent) = (2, 10)
+      case "Mi": (base, exponent) = (2, 20)
+      case "Gi": (base, exponent) = (2, 30)
+      case "Ti": (base, exponent) = (2, 40)
+      case "Pi": (base, exponent) = (2, 50)
+      case "Ei": (base, exponent) = (2, 60)
+      default:
+        guard suffix.hasPrefix("e") || suffix.hasPrefix("E"), let power = Int32(suffix.dropFirst()) else { return nil }
         (base, exponent) = (10, Int(power))
-      } else {
-        return nil
       }
     }
   }
 
   /// Billionths of digits with a point before the last `decimals`, times the scale: rounded up, cut at the largest amount.
-  private static func amount(digits: Substring, decimals: Int, _ scale: Scale) -> Int128 {
+  private static func amount(digits: ArraySlice<UInt8>, decimals: Int, _ scale: Scale) -> Int128 {
+    // Room for what follows: ten digits more, or sixty doublings.
+    let most = scale.base == 2 ? 10_000_000_000_000_000_000 : maximum * 1000
     var mantissa: Int128 = 0
     var dropped = 0
     var isInexact = false
     for digit in digits {
-      let value = Int128(digit.wholeNumberValue ?? 0)
+      let value = Int128(digit - 0x30)
       // Digits beyond what can count only say whether there is anything to round up.
-      if dropped > 0 || mantissa > maximum * 1000 {
+      if dropped > 0 || mantissa > most {
         dropped += 1
         isInexact = isInexact || value > 0
       } else {
@@ -76,10 +89,7 @@ struct Quantity: NamedOpaqueValue, Equatable {
     }
     var power = 9 - decimals + dropped + (scale.base == 10 ? scale.exponent : 0)
     if mantissa == 0 && !isInexact { return 0 }
-    if scale.base == 2 {
-      // Division first where digits behind the point leave room for nothing else.
-      for _ in 0..<scale.exponent { mantissa = mantissa > Int128.max / 2 ? Int128.max : mantissa * 2 }
-    }
+    if scale.base == 2 { mantissa <<= Int128(scale.exponent) }
     while power > 0, mantissa <= maximum {
       mantissa *= 10
       power -= 1

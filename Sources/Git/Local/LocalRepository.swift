@@ -1,0 +1,134 @@
+import CGitLibrary
+import Foundation
+
+/// A commit of a repository on this machine, with what is said about it.
+package struct LocalCommit: Hashable, Sendable {
+  /// Who did something, and when.
+  package struct Person: Hashable, Sendable {
+    package var name: String
+    package var email: String
+    /// Seconds since 1970.
+    package var time: Int
+  }
+
+  package var id: CommitID
+  /// The id of the whole tree.
+  package var tree: String
+  package var author: Person
+  package var committer: Person
+  package var message: String
+  package var parents: [CommitID]
+  /// Whether there is a signature; nobody has checked it.
+  package var isSigned: Bool
+}
+
+/// A repository on this machine as it stands: bare or not, a linked worktree, a shallow clone. Nothing is checked out, fetched
+/// or written.
+package struct LocalRepository: Sendable {
+  /// Its `.git`.
+  package let directory: String
+  /// Whether some of the history is cut off.
+  package let isShallow: Bool
+
+  /// Finds the repository that a path is in.
+  ///
+  /// - Throws: `LocalRepositoryError.notARepository`.
+  package init(discovering path: String) throws(LocalRepositoryError) {
+    LibGit2.start()
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    guard git_repository_discover(&found, path, 0, nil) == 0, let text = found.ptr else { throw .notARepository(path) }
+    directory = String(cString: text)
+    do throws(LibGit2.Failure) {
+      let repository = try Repository(opening: directory)
+      isShallow = withExtendedLifetime(repository) { git_repository_is_shallow(repository.pointer) == 1 }
+    } catch {
+      throw .unreadable(error.message, isShallow: false)
+    }
+  }
+
+  /// The commit that a name stands for, as `git rev-parse` reads it.
+  ///
+  /// - Throws: `LocalRepositoryError`.
+  package func commit(_ name: String) throws(LocalRepositoryError) -> LocalCommit {
+    guard !name.isEmpty, !name.hasPrefix("-") else { throw .missingRevision(name, isShallow: false) }
+    do throws(LibGit2.Failure) {
+      return try Repository(opening: directory).details(of: name)
+    } catch {
+      switch error.code {
+      case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue: throw .missingRevision(name, isShallow: isShallow)
+      case GIT_EPEEL.rawValue: throw .notACommit(name)
+      default: throw .unreadable(error.message, isShallow: isShallow)
+      }
+    }
+  }
+
+  /// Where two commits parted: what a pull request is compared with, so that what happened to its base since is not in it.
+  ///
+  /// - Throws: `LocalRepositoryError`.
+  package func mergeBase(of base: LocalCommit, and head: LocalCommit) throws(LocalRepositoryError) -> LocalCommit {
+    do throws(LibGit2.Failure) {
+      let repository = try Repository(opening: directory)
+      var (one, two, found) = (try LibGit2.id(base.id.hex), try LibGit2.id(head.id.hex), git_oid())
+      if git_merge_base(&found, repository.pointer, &one, &two) == 0 { return try repository.details(of: LibGit2.hex(found)) }
+      // Where history is cut off, what is there may still say that the base is an ancestor.
+      if isShallow, try repository.reaches(base.id, from: head.id) { return base }
+    } catch {
+      throw .unreadable(error.message, isShallow: isShallow)
+    }
+    throw .noCommonAncestor(base: base.id.short, head: head.id.short, isShallow: isShallow)
+  }
+
+  /// The files of a commit below a folder.
+  ///
+  /// - Parameter isWanted: By path from the repository's root; what is not wanted costs nothing.
+  /// - Throws: `LocalRepositoryError`.
+  package func tree(
+    of commit: LocalCommit, at path: String, where isWanted: @escaping (String) -> Bool
+  ) throws(LocalRepositoryError) -> RevisionTree {
+    try RevisionTree(of: commit, at: path, in: self, where: isWanted)
+  }
+}
+
+extension Repository {
+  fileprivate func details(of name: String) throws(LibGit2.Failure) -> LocalCommit {
+    var object: OpaquePointer?
+    try LibGit2.check(git_revparse_single(&object, pointer, name))
+    defer { git_object_free(object) }
+    var peeled: OpaquePointer?
+    guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0 else {
+      throw .init(code: GIT_EPEEL.rawValue, kind: 0, message: "\(name) is not a commit")
+    }
+    defer { git_object_free(peeled) }
+    guard let commit = peeled, let id = git_commit_id(commit).flatMap({ CommitID(LibGit2.hex($0.pointee)) }),
+      let tree = git_commit_tree_id(commit)?.pointee
+    else { throw .init(code: -1, kind: 0, message: "\(name) is not a commit") }
+    var signature = git_buf()
+    defer { git_buf_dispose(&signature) }
+    return LocalCommit(
+      id: id, tree: LibGit2.hex(tree), author: person(git_commit_author(commit)), committer: person(git_commit_committer(commit)),
+      message: git_commit_message(commit).map { String(cString: $0) } ?? "",
+      parents: (0..<git_commit_parentcount(commit)).compactMap { place in
+        git_commit_parent_id(commit, place).flatMap { CommitID(LibGit2.hex($0.pointee)) }
+      }, isSigned: git_commit_header_field(&signature, commit, "gpgsig") == 0)
+  }
+
+  private func person(_ signature: UnsafePointer<git_signature>?) -> LocalCommit.Person {
+    guard let signature = signature?.pointee else { return .init(name: "", email: "", time: 0) }
+    return .init(
+      name: signature.name.map { String(cString: $0) } ?? "", email: signature.email.map { String(cString: $0) } ?? "",
+      time: Int(signature.when.time))
+  }
+
+  /// Whether a commit is among those that can be reached from another one; what is not there ends a way.
+  fileprivate func reaches(_ wanted: CommitID, from head: CommitID) throws(LibGit2.Failure) -> Bool {
+    var seen: Set<CommitID> = [head]
+    var next = [head]
+    while let id = next.popLast() {
+      if id == wanted { return true }
+      guard let commit = try? details(of: id.hex) else { continue }
+      for parent in commit.parents where seen.insert(parent).inserted { next.append(parent) }
+    }
+    return false
+  }
+}

@@ -1,0 +1,94 @@
+package import Gateway
+package import Manifests
+package import SourceYAML
+
+/// Whose rules they are: a revision must pass the operator's, those of what it is compared with, and its own.
+package enum PolicyAuthor: String, Hashable, Sendable {
+  case `operator`, base, revision
+}
+
+/// The documents of a folder of policies, and who wrote them.
+package struct PolicyDocuments: Sendable {
+  package let author: PolicyAuthor
+  package let documents: ManifestSet
+}
+
+/// What the rules are asked about: a revision, as the API server and the gateway will see it.
+package struct PolicyQuestion: Sendable {
+  /// In the order in which they judge.
+  package let policies: [PolicyDocuments]
+  /// What the revision is compared with; none makes every object a creation.
+  package let before: ManifestSet?
+  package let after: ManifestSet
+  /// What traffic changes; none without something to compare with.
+  package let changes: GatewayChanges?
+  /// What is known of the commit; none for a folder.
+  package let commit: CommitFacts?
+  /// Seconds since 1970.
+  package let now: Int
+}
+
+extension PolicyQuestion {
+  /// What the same rules would have said of the objects that they speak of now, had those been created before. All others are
+  /// there already, so that nobody judges them.
+  func before(_ manifests: ManifestSet, about verdicts: [PolicyVerdict]) -> PolicyQuestion {
+    let named = Set(verdicts.compactMap(\.finding.object))
+    return PolicyQuestion(
+      policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
+      after: manifests, changes: nil, commit: nil, now: now)
+  }
+}
+
+/// What a rule says.
+package struct PolicyVerdict: Sendable {
+  package let finding: Finding
+  /// Where the rule stands; none for what is no rule's fault.
+  package let rule: SourcePosition?
+  /// The rule's text.
+  package let expression: String?
+  /// Whether a suppression may silence it: never what a change policy says.
+  package let isSilenceable: Bool
+
+  /// Makes a verdict.
+  package init(_ finding: Finding, rule: SourcePosition? = nil, expression: String? = nil, isSilenceable: Bool) {
+    self.finding = finding
+    self.rule = rule
+    self.expression = expression
+    self.isSilenceable = isSilenceable
+  }
+}
+
+/// The seam between the judge and what evaluates policies: a question to verdicts, without a side effect.
+package typealias PolicyEngine = @Sendable (PolicyQuestion) -> [PolicyVerdict]
+
+/// What is known of a commit beside its files.
+package struct CommitFacts: Hashable, Sendable {
+  /// Who did something.
+  package struct Person: Hashable, Sendable {
+    package var name: String
+    package var email: String
+
+    /// Makes a person.
+    package init(name: String, email: String) {
+      self.name = name
+      self.email = email
+    }
+  }
+
+  /// 40 hexadecimal digits.
+  package var id: String
+  package var author: Person
+  package var committer: Person
+  package var message: String
+  /// When it was committed, in seconds since 1970.
+  package var time: Int
+
+  /// Makes facts.
+  package init(id: String, author: Person, committer: Person, message: String, time: Int) {
+    self.id = id
+    self.author = author
+    self.committer = committer
+    self.message = message
+    self.time = time
+  }
+}

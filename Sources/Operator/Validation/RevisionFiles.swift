@@ -1,0 +1,47 @@
+package import Git
+package import Manifests
+
+/// The files of a revision, as the judge reads them.
+package struct RevisionFiles: Sendable {
+  package let tree: any FileTree
+  /// The folder in the tree that counts; empty for all of it.
+  package let path: String
+
+  /// Takes a tree and the folder in it.
+  package init(tree: any FileTree, path: String = "") {
+    self.tree = tree
+    self.path = path
+  }
+
+  /// The path of a file in the folder, in the tree's words.
+  package func path(of file: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return (parts.map(String.init) + [file]).joined(separator: "/")
+  }
+
+  /// The bytes of a file in the folder; nil when there is none.
+  ///
+  /// - Parameter entries: What the tree holds.
+  func read(_ file: String, among entries: [FileEntry]) throws -> [UInt8]? {
+    let path = path(of: file)
+    guard entries.contains(where: { $0.path == path }) else { return nil }
+    return try tree.read(path)
+  }
+}
+
+/// A commit of a repository on this machine, for the loader.
+package struct LocalTree: FileTree {
+  private let tree: RevisionTree
+
+  /// - Parameter path: The folder that counts.
+  /// - Throws: `LocalRepositoryError`.
+  package init(_ repository: LocalRepository, _ commit: LocalCommit, path: String) throws(LocalRepositoryError) {
+    tree = try repository.tree(of: commit, at: path) { file in
+      file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
+    }
+  }
+
+  package func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
+  package func read(_ path: String) throws -> [UInt8] { try tree.read(path) }
+  package func contentID(of path: String) -> String? { tree.id(of: path) }
+}

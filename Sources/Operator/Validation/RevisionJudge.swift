@@ -1,0 +1,133 @@
+import Gateway
+package import Manifests
+import SourceYAML
+
+/// Judges a revision, in CI and in the operator alike: parsing, schemas, the compiler's findings, policies, and what changes.
+///
+/// Three sets of rules judge, so that the repository does not judge itself (DESIGN.md, section 9): the operator's, those in
+/// the tree that the revision is compared with, and its own. Pure but for the trees that it reads.
+package struct RevisionJudge: Sendable {
+  private let pipeline: RevisionPipeline
+  private let operatorPolicies: [LoadedManifests]
+  private let engine: PolicyEngine?
+  private let now: Int
+  private let parsed = ParsedFiles()
+
+  /// - Parameters:
+  ///   - operatorPolicies: Folders of policies that the operator brings.
+  ///   - engine: What evaluates policies; without one a policy in the repository is an error.
+  ///   - now: Seconds since 1970.
+  /// - Throws: What a folder's tree throws when it cannot be read.
+  package init(pipeline: RevisionPipeline, operatorPolicies: [any FileTree] = [], engine: PolicyEngine? = nil, now: Int) throws {
+    self.pipeline = pipeline
+    self.engine = engine
+    self.now = now
+    self.operatorPolicies = try operatorPolicies.map { try ManifestLoader.load($0, policies: .only) }
+  }
+
+  /// Judges what lies in a revision's folder.
+  ///
+  /// - Parameters:
+  ///   - base: What it is compared with: the merge base of a pull request, the newest release that was live. None judges every
+  ///     object as a creation.
+  ///   - commit: What is known of the revision beside its files.
+  /// - Throws: What a tree throws when it cannot be read at all; what is wrong with the files are findings.
+  package func judge(_ head: RevisionFiles, comparedWith base: RevisionFiles? = nil, commit: CommitFacts? = nil) throws -> Judgement {
+    let new = try side(head)
+    let old = try base.map { try side($0) }
+    let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
+    let question = PolicyQuestion(
+      policies: rules(new, old), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
+    let verdicts = ask(question)
+    let known = old.map { old in
+      KnownFindings(old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding))
+    }
+    let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
+    let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
+    let all = plain + ofRules + verdicts
+    let (shown, silenced) = sort(all, new, known)
+    return Judgement(
+      findings: shown, silenced: silenced, changes: changes,
+      objects: base.flatMap { base in
+        old.map { old in
+          ObjectChanges(from: old.loaded.manifests, to: new.loaded.manifests) { file in
+            head.tree.contentID(of: file).map { $0 == base.tree.contentID(of: file) } ?? false
+          }
+        }
+      }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled)
+  }
+
+  /// The rules that judge, in their order; rules that did not change are asked once.
+  private func rules(_ new: Side, _ old: Side?) -> [PolicyDocuments] {
+    var rules = operatorPolicies.map { PolicyDocuments(author: .operator, documents: $0.manifests) }
+    if let old, ObjectChanges(from: old.policies.manifests, to: new.policies.manifests).isEmpty == false {
+      rules.append(PolicyDocuments(author: .base, documents: old.policies.manifests))
+    }
+    rules.append(PolicyDocuments(author: .revision, documents: new.policies.manifests))
+    return rules.filter { !$0.documents.manifests.isEmpty }
+  }
+
+  /// What the rules say; the same words of two rules are one.
+  private func ask(_ question: PolicyQuestion) -> [PolicyVerdict] {
+    guard let engine, !question.policies.isEmpty else { return [] }
+    var said = Set<Finding>()
+    return engine(question).filter { said.insert($0.finding).inserted }
+  }
+
+  /// A revision, read and compiled.
+  private struct Side {
+    let loaded: LoadedManifests
+    let compiled: CompiledRevision
+    let policies: LoadedManifests
+    let suppressions: Suppressions
+  }
+
+  private func side(_ files: RevisionFiles) throws -> Side {
+    let loaded = try ManifestLoader.load(files.tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
+    let entries = try files.tree.entries()
+    var compiled = pipeline.compile(loaded, now: now)
+    if let bytes = try files.read("nuncio.yaml", among: entries) {
+      do throws(DocumentError) { _ = try ConfigurationFile.repository(bytes, file: files.path(of: "nuncio.yaml")) } catch {
+        compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
+      }
+    }
+    let policies = try ManifestLoader.load(files.tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
+    let suppressions = Suppressions(
+      notes: loaded.notes, bytes: try files.read(Suppressions.file, among: entries), file: files.path(of: Suppressions.file), now: now)
+    return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions)
+  }
+
+  /// Takes out what is silenced, tells new from old, and puts the rest in order.
+  private func sort(_ verdicts: [PolicyVerdict], _ side: Side, _ known: KnownFindings?) -> ([JudgedFinding], [SilencedFinding]) {
+    var suppressions = side.suppressions
+    var known = known
+    var shown: [JudgedFinding] = []
+    var silenced: [SilencedFinding] = []
+    for verdict in verdicts {
+      let finding = verdict.finding
+      let silencer = suppressions.silencer(of: finding, isSilenceable: verdict.isSilenceable, in: side.loaded.manifests)
+      let isOld = known?.take(finding) ?? false
+      if let silencer {
+        silenced.append(SilencedFinding(finding: finding, reason: silencer.reason, until: silencer.until))
+      } else {
+        shown.append(JudgedFinding(finding: finding, isNew: !isOld, rule: verdict.rule, expression: verdict.expression))
+      }
+    }
+    for finding in suppressions.ownFindings { shown.append(JudgedFinding(finding: finding, isNew: true, rule: nil, expression: nil)) }
+    return (shown.sorted { $0.finding.comesBefore($1.finding) }, silenced)
+  }
+}
+
+extension Finding {
+  /// Errors first; then files, lines, columns and codes.
+  fileprivate func comesBefore(_ other: Finding) -> Bool {
+    if severity != other.severity { return severity == .error }
+    let (left, right) = (position, other.position)
+    if left != right {
+      guard let left else { return true }
+      guard let right else { return false }
+      return left < right
+    }
+    return (code.rawValue, message) < (other.code.rawValue, other.message)
+  }
+}

@@ -1,0 +1,38 @@
+import CEL
+import Manifests
+import SourceYAML
+
+/// The namespaces as policies see them: those of the revision, and for every other name one that has nothing but the label
+/// with its name.
+struct NamespaceView: Sendable {
+  /// Every namespace has it, with its own name.
+  static let nameLabel = "kubernetes.io/metadata.name"
+
+  private let namespaces: [String: Manifest]
+
+  /// What a namespace is like after the revision; one that goes away with it is as it was.
+  init(before: ManifestSet?, after: ManifestSet) {
+    let all = after.all(group: "", kind: "Namespace") + (before?.all(group: "", kind: "Namespace") ?? [])
+    namespaces = Dictionary(all.map { ($0.key.name, $0) }) { first, _ in first }
+  }
+
+  /// The labels that selectors see.
+  func labels(of name: String) -> [String: String] {
+    var labels = namespaces[name]?.labels ?? [:]
+    labels[Self.nameLabel] = name
+    return labels
+  }
+
+  /// `namespaceObject`.
+  func value(of name: String) -> Value {
+    let written = namespaces[name]
+    var metadata: [String: Value] = ["name": .string(name), "labels": .map(labels(of: name).mapValues { .string($0) })]
+    if let annotations = written?.annotations, !annotations.isEmpty {
+      metadata["annotations"] = .map(annotations.mapValues { .string($0) })
+    }
+    return .map([
+      "metadata": .map(metadata), "spec": .map(["finalizers": .list([.string("kubernetes")])]),
+      "status": .map(["phase": .string("Active")]),
+    ])
+  }
+}

@@ -1,0 +1,129 @@
+import CEL
+import Manifests
+import SourceYAML
+
+/// Objects of files as values of expressions.
+enum ObjectValue {
+  /// A whole object, as an API server shows it to policies: with the defaults of its schema, in the version that the policy
+  /// asks for, without the nulls of built-in kinds.
+  static func object(_ manifest: Manifest, kind: ResourceKind, version: String, catalog: KindCatalog) -> Value {
+    let schema = catalog.schema(of: kind.kind, in: kind.group, version: version)
+    let nulls: Nulls = schema == nil && KnownKinds.kind(kind.kind, in: kind.group) != nil ? .dropped : .kept
+    var fields = FieldsReader(defaults: schema?.defaults, nulls: nulls).fields(of: manifest.root)
+    fields["apiVersion"] = .string(kind.group.isEmpty ? version : "\(kind.group)/\(version)")
+    if kind.scope == .namespaced, let metadata = fields["metadata"] {
+      fields["metadata"] = metadata.setting("namespace", to: .string(manifest.key.namespace))
+    }
+    if kind.group.isEmpty, kind.kind == "Namespace", let metadata = fields["metadata"] {
+      let labels = manifest.labels.merging([NamespaceView.nameLabel: manifest.key.name]) { _, name in name }
+      fields["metadata"] = metadata.setting("labels", to: .map(labels.mapValues { .string($0) }))
+    }
+    return .map(fields)
+  }
+
+  /// A value, with the defaults of its schema filled in.
+  static func value(of node: YAMLNode, defaults: SchemaDefaults?) -> Value {
+    FieldsReader(defaults: defaults, nulls: .kept).value(of: node, defaults)
+  }
+
+  /// What becomes of `field: null`.
+  fileprivate enum Nulls { case kept, dropped }
+}
+
+private struct FieldsReader {
+  let defaults: SchemaDefaults?
+  let nulls: ObjectValue.Nulls
+
+  func fields(of root: YAMLNode) -> ObjectFields { fields(of: root, defaults) }
+
+  func value(of node: YAMLNode, _ defaults: SchemaDefaults?) -> Value {
+    switch node.kind {
+    case .null: .null
+    case .bool: .bool(node.bool ?? false)
+    case .int: node.int.map { .int(Int64($0)) } ?? .double(node.double ?? 0)
+    case .float: .double(node.double ?? 0)
+    case .string: .string(node.text ?? "")
+    case .sequence: .list(node.items.map { value(of: $0, defaults?.element) })
+    case .mapping: .map(fields(of: node, defaults))
+    }
+  }
+
+  private func fields(of node: YAMLNode, _ defaults: SchemaDefaults?) -> ObjectFields {
+    var fields = ObjectFields()
+    for entry in node.entries {
+      let field = defaults?.fields[entry.key]
+      if entry.value.isNull, nulls == .dropped || field?.value != nil { continue }
+      fields.append(entry.key, value(of: entry.value, field?.below ?? defaults?.element))
+    }
+    for (name, field) in defaults?.fields ?? [:] {
+      if let value = field.value, fields[name] == nil { fields.append(name, value) }
+    }
+    return fields
+  }
+}
+
+extension Value {
+  /// The same object with a field set.
+  fileprivate func setting(_ name: String, to value: Value) -> Value {
+    guard case .map(let map) = self else { return self }
+    var fields = ObjectFields()
+    for key in map.keys {
+      guard case .string(let text) = key, let old = try? map.value(for: key) else { continue }
+      fields.append(text, old)
+    }
+    fields[name] = value
+    return .map(fields)
+  }
+}
+
+/// The fields of an object in the order in which they are written. Most objects have few: a look at each name is quicker
+/// than a hash of the one that is asked for.
+struct ObjectFields: Sendable {
+  private static let few = 12
+
+  private(set) var names: [String] = []
+  private var values: [Value] = []
+  private var places: [String: Int] = [:]
+
+  var count: Int { names.count }
+
+  /// Adds a field that is not there yet.
+  mutating func append(_ name: String, _ value: Value) {
+    names.append(name)
+    values.append(value)
+    if names.count > Self.few {
+      if places.isEmpty {
+        for (place, name) in names.enumerated() { places[name] = place }
+      } else {
+        places[name] = names.count - 1
+      }
+    }
+  }
+
+  subscript(name: String) -> Value? {
+    get { place(of: name).map { values[$0] } }
+    set {
+      guard let newValue else { return }
+      if let place = place(of: name) { values[place] = newValue } else { append(name, newValue) }
+    }
+  }
+
+  private func place(of name: String) -> Int? {
+    names.count > Self.few ? places[name] : names.firstIndex(of: name)
+  }
+}
+
+extension Value {
+  /// An object with these fields.
+  static func map(_ fields: ObjectFields) -> Value { .map(ObjectMap(fields)) }
+}
+
+private final class ObjectMap: ForeignMap {
+  private let fields: ObjectFields
+
+  init(_ fields: ObjectFields) { self.fields = fields }
+
+  var count: Int { fields.count }
+  var keys: [String] { fields.names }
+  func value(forKey key: String) throws(EvaluationFault) -> Value? { fields[key] }
+}

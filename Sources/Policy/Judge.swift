@@ -1,0 +1,146 @@
+package import Manifests
+import SourceYAML
+
+/// Judges a revision: every object that it creates, changes or deletes by the admission policies, the whole of it by the change
+/// policies.
+///
+/// - Parameters:
+///   - before: What the revision is compared with; nil makes every object a creation.
+///   - environment: Who asks; the change in the gateway, without which change policies are not asked.
+/// - Returns: What the policies say, in the order of the objects. Audits say nothing. What is wrong with the policies
+///   themselves is in `policies.findings`.
+package func judge(
+  _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment()
+) -> [PolicyFinding] {
+  var verdict = Verdict(policies)
+  visit(policies, before: before, after: after, environment: environment) { verdict.take($0) }
+  return verdict.findings(undeclared: RequestList(before: before, after: after, catalog: policies.catalog).undeclared)
+}
+
+/// One evaluation of one policy, for what wants to see all of them: tests of policies, benchmarks.
+package struct PolicyVisit: Sendable {
+  /// What is judged; nil for a change policy.
+  package let object: ObjectKey?
+  /// What is done to it; nil for a change policy.
+  package let operation: Operation?
+  package let evaluation: PolicyEvaluation
+
+  let subject: Manifest?
+  let old: Manifest?
+  let source: Source
+
+  enum Source: Sendable {
+    case admission(CompiledPolicy, PolicyBinding)
+    case change(CompiledChangePolicy)
+  }
+}
+
+/// Evaluates everything that `judge` does, and shows each evaluation.
+package func visit(
+  _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment(),
+  _ take: (PolicyVisit) -> Void
+) {
+  let parameters = ParameterStore(policies.others, after: after, catalog: policies.catalog)
+  var judge = AdmissionJudge(
+    policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
+    namespaces: NamespaceView(before: before, after: after), parameters: parameters, catalog: policies.catalog)
+  for request in RequestList(before: before, after: after, catalog: policies.catalog).requests {
+    judge.judge(request) { compiled, binding, evaluation in
+      take(
+        PolicyVisit(
+          object: request.subject?.key, operation: request.operation, evaluation: evaluation, subject: request.subject,
+          old: request.oldObject, source: .admission(compiled, binding)))
+    }
+  }
+  guard let change = environment.change, !policies.compiledChange.isEmpty else { return }
+  let values = ChangeValues(change, before: before, after: after)
+  for policy in policies.compiledChange {
+    take(
+      PolicyVisit(
+        object: nil, operation: nil, evaluation: policy.evaluate(values), subject: nil, old: nil, source: .change(policy)))
+  }
+}
+
+/// Decisions to findings.
+private struct Verdict {
+  private let policies: PolicySet
+  private var found: [PolicyFinding] = []
+  /// What is the binding's fault is said once, however many objects it hits.
+  private var bindingFaults: [PolicyFinding: Int] = [:]
+  private var bindingFaultOrder: [PolicyFinding] = []
+
+  init(_ policies: PolicySet) { self.policies = policies }
+
+  mutating func take(_ visit: PolicyVisit) {
+    for decision in visit.evaluation.decisions {
+      guard let severity = decision.severity else { continue }
+      switch visit.source {
+      case .admission(let compiled, let binding): take(decision, severity, visit, compiled, binding)
+      case .change(let compiled): take(decision, severity, compiled)
+      }
+    }
+  }
+
+  private mutating func take(
+    _ decision: Decision, _ severity: Finding.Severity, _ visit: PolicyVisit, _ compiled: CompiledPolicy, _ binding: PolicyBinding
+  ) {
+    let code = FindingCode.policy(compiled.policy.name)
+    switch decision.cause {
+    case .validation(let index):
+      let rule = compiled.rules[index]
+      let place = visit.subject.map { rule.reads.place(in: $0.root) ?? $0.position }
+      let finding = Finding(code, severity, decision.message, at: place, object: visit.object)
+      found.append(PolicyFinding(finding, rule: rule.validation.expression.position, expression: rule.validation.expression.text))
+    case .evaluation:
+      let finding = Finding(code, severity, decision.message, at: visit.subject?.position, object: visit.object)
+      found.append(PolicyFinding(finding, rule: compiled.policy.position, expression: nil))
+    case .parameters:
+      let place = binding.paramRef?.position ?? binding.position
+      let fault = PolicyFinding(
+        Finding(code, severity, decision.message, at: place, object: binding.key), rule: compiled.policy.position, expression: nil)
+      if bindingFaults.updateValue(bindingFaults[fault, default: 0] + 1, forKey: fault) == nil { bindingFaultOrder.append(fault) }
+    }
+  }
+
+  private mutating func take(_ decision: Decision, _ severity: Finding.Severity, _ compiled: CompiledChangePolicy) {
+    guard case .validation(let index) = decision.cause else { return }
+    let expression = compiled.policy.validations[index].expression
+    let finding = Finding(.policy(compiled.policy.name), severity, decision.message, at: expression.position)
+    found.append(PolicyFinding(finding, rule: expression.position, expression: expression.text))
+  }
+
+  consuming func findings(undeclared: [(object: Manifest, kind: ResourceKind)]) -> [PolicyFinding] {
+    found + bindingFaultOrder.map { counted($0) } + undeclared.compactMap { assumption($0.object, $0.kind) }
+  }
+
+  private func counted(_ fault: PolicyFinding) -> PolicyFinding {
+    let count = bindingFaults[fault] ?? 1
+    let finding = fault.finding
+    let message = "\(finding.message) (denies \(count) \(count == 1 ? "object" : "objects") here)"
+    return PolicyFinding(
+      Finding(finding.code, finding.severity, message, at: finding.position, object: finding.object), rule: fault.rule, expression: nil)
+  }
+
+  /// A kind that nobody declares, when a policy's rules may be about it.
+  private func assumption(_ object: Manifest, _ kind: ResourceKind) -> PolicyFinding? {
+    let rules = policies.compiled.flatMap { policy in policy.policy.match.rules.map { (policy.policy, $0) } }
+    guard let (policy, _) = rules.first(where: { $0.1.mayMean(kind) }) else { return nil }
+    let message =
+      "no CustomResourceDefinition of \(kind.kind) (\(object.apiVersion)) is here: policies take it for the namespaced resource '\(kind.plural)'"
+    return PolicyFinding(
+      .warning(.unknownKind, message, at: object.root["kind"]?.position ?? object.position, object: object.key), rule: policy.position,
+      expression: nil)
+  }
+}
+
+extension Decision {
+  /// Deny is an error, Warn a warning; what only goes to an audit log is nothing.
+  var severity: Finding.Severity? { actions.contains(.deny) ? .error : actions.contains(.warn) ? .warning : nil }
+}
+
+extension ResourceRule {
+  /// Whether the rule names the kind's group, and resources by name or by scope, so that a wrong guess would matter.
+  fileprivate func mayMean(_ kind: ResourceKind) -> Bool {
+    groups.contains(kind.group) && (!resources.contains { $0 == "*" || $0 == "*/*" } || scope != .all)
+  }
+}

@@ -1,0 +1,40 @@
+import CEL
+
+/// What is in view besides the objects.
+package struct PolicyEnvironment: Sendable {
+  /// Who asks, as `request.userInfo` says it.
+  package var user = RequestUser()
+  /// `request.dryRun`.
+  package var isDryRun = false
+  /// What change policies look at; nil where only objects are judged.
+  package var change: ChangeInput?
+
+  /// An environment without a change.
+  package init(user: RequestUser = RequestUser(), isDryRun: Bool = false, change: ChangeInput? = nil) {
+    self.user = user
+    self.isDryRun = isDryRun
+    self.change = change
+  }
+}
+
+/// The user of a request. There is none offline, so by default it is the one that pushes releases: `nuncio`, in the group
+/// of everybody who is known.
+package struct RequestUser: Hashable, Sendable {
+  package var name = "nuncio"
+  package var uid = ""
+  package var groups = ["system:authenticated"]
+
+  /// Makes a user.
+  package init(name: String = "nuncio", uid: String = "", groups: [String] = ["system:authenticated"]) {
+    self.name = name
+    self.uid = uid
+    self.groups = groups
+  }
+
+  /// `request.userInfo`: what is empty is absent.
+  var value: Value {
+    var fields: [String: Value] = ["username": .string(name), "groups": .list(groups.map { .string($0) })]
+    if !uid.isEmpty { fields["uid"] = .string(uid) }
+    return .map(fields)
+  }
+}

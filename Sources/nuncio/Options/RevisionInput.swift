@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Git
+import Manifests
+import Operator
+
+/// Two revisions of a repository, or the files that are there: what `validate` and `diff` read.
+struct RevisionInput: ParsableArguments {
+  @Option(help: ArgumentHelp("The repository: its objects are read as they stand, nothing is checked out.", valueName: "DIR"))
+  var repo: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What it is compared with. As in a pull request this is the merge base of base and head: what happened to the base since is not the head's doing.",
+      valueName: "REV"))
+  var base: String?
+
+  @Option(help: ArgumentHelp("The revision that is judged. Default: HEAD.", valueName: "REV"))
+  var head: String?
+
+  /// Whether a repository is read rather than files.
+  var isRepository: Bool { repo != nil || base != nil || head != nil }
+
+  /// - Parameter path: The folder in the repository; `.` for all of it.
+  /// - Throws: `LocalRepositoryError`, or `RevisionInputFault`.
+  func revisions(at path: String) throws -> Revisions {
+    guard path != "-", !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+      throw RevisionInputFault("\(path): with --repo, PATH is a folder in the repository, counted from its root")
+    }
+    let repository = try LocalRepository(discovering: repo ?? ".")
+    let head = try repository.commit(head ?? "HEAD")
+    let tree = RevisionFiles(tree: try LocalTree(repository, head, path: path), path: path)
+    guard let base else { return Revisions(head: tree, base: nil, commit: head, baseName: nil) }
+    let start = try repository.mergeBase(of: try repository.commit(base), and: head)
+    return Revisions(
+      head: tree, base: RevisionFiles(tree: try Self.tree(before: start, in: repository, path), path: path), commit: head, baseName: base)
+  }
+
+  /// A folder that the base does not have is new: everything in it is.
+  private static func tree(before: LocalCommit, in repository: LocalRepository, _ path: String) throws -> any FileTree {
+    do {
+      return try LocalTree(repository, before, path: path)
+    } catch {
+      guard case .missingFolder = error else { throw error }
+      return MemoryTree([:])
+    }
+  }
+}
+
+/// What is judged, and what it is compared with.
+struct Revisions {
+  let head: RevisionFiles
+  let base: RevisionFiles?
+  let commit: LocalCommit?
+  /// As the user wrote it.
+  let baseName: String?
+
+  var facts: CommitFacts? {
+    commit.map { commit in
+      CommitFacts(
+        id: commit.id.hex, author: .init(name: commit.author.name, email: commit.author.email),
+        committer: .init(name: commit.committer.name, email: commit.committer.email), message: commit.message, time: commit.committer.time)
+    }
+  }
+}
+
+/// The call names something that cannot be read so.
+struct RevisionInputFault: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

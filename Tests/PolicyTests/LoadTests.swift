@@ -1,0 +1,125 @@
+import Foundation
+import Manifests
+import Policy
+import SourceYAML
+import Testing
+
+@Suite("Policy: what is wrong with a policy is found when it is loaded")
+struct LoadTests {
+  @Test(
+    "one finding at the place inside the file",
+    arguments: [
+      ("validations:\n- expression: object.spec.a ==", "policy-expression", "Syntax error", 7, 33),
+      (
+        "validations:\n- expression: |\n    object.spec.a == 1 &&\n    nothing.here", "policy-expression",
+        "undeclared reference to 'nothing'", 9, 7
+      ),
+      ("validations:\n- expression: \"'a' + 1 == 'b'\"", "policy-expression", "found no matching overload", 7, 18),
+      ("validations:\n- expression: \"1 + 1\"", "policy-expression", "must evaluate to bool but got int", 7, 18),
+      ("validations:\n- {expression: 'true', messageExpression: '1'}", "policy-expression", "must evaluate to string but got int", 7, 46),
+      (
+        "variables:\n- {name: a, expression: variables.b}\n- {name: b, expression: variables.a}\nvalidations: [{expression: 'true'}]",
+        "policy-expression", "declared below", 7, 37
+      ),
+      (
+        "variables:\n- {name: a, expression: variables.a}\nvalidations: [{expression: 'true'}]", "policy-expression",
+        "cannot refer to itself", 7, 37
+      ),
+      ("validations: []\nmatchCondition: []", "unknown-field", "no field 'matchCondition'", 7, 3),
+      ("failurePolicy: Maybe\nvalidations: [{expression: 'true'}]", "bad-value", "one of Fail, Ignore", 6, 18),
+    ])
+  func bad(spec: String, code: String, message: String, line: Int, column: Int) throws {
+    let set = try policies(policyText(spec: spec))
+    let finding = try #require(set.findings.first)
+    #expect(set.findings.count == 1)
+    #expect(finding.code.rawValue == code)
+    #expect(finding.message.contains(message), "\(finding.message)")
+    #expect(finding.position?.line == line)
+    #expect(finding.position?.column == column)
+  }
+
+  @Test("a policy with a wrong expression judges nothing, others go on")
+  func others() throws {
+    let set = try policies(
+      policyText(name: "bad", spec: "validations: [{expression: 'nothing'}]") + "\n---\n"
+        + policyText(name: "good", spec: "validations: [{expression: 'false', message: denied}]"))
+    #expect(set.findings.count == 1)
+    #expect(judge(set, before: nil, after: try objects(mapping("a"))).map(\.finding.code.rawValue) == ["policy/good"])
+  }
+
+  @Test("authorizer is left to an API server")
+  func authorizer() throws {
+    let set = try policies(
+      policyText(spec: "validations:\n- expression: \"authorizer.group('').resource('pods').check('get').allowed()\""))
+    #expect(set.findings.map(\.code) == [.policyUnavailable])
+    #expect(set.findings.first?.severity == .warning)
+    #expect(set.findings.first?.position?.description == "policy.yaml:7:18")
+    #expect(judge(set, before: nil, after: try objects(mapping("a"))).isEmpty)
+  }
+
+  @Test("bindings to nothing, policies that nothing binds")
+  func bindings() throws {
+    let both = policyText(spec: "validations: [{expression: 'true'}]").components(separatedBy: "---\n")
+    #expect(
+      try policies(both[0]).findings.map(\.message) == ["no ValidatingAdmissionPolicyBinding names this policy, so it judges nothing"])
+    let lost = try policies(both[1]).findings
+    #expect(lost.map(\.message) == ["there is no ValidatingAdmissionPolicy 'rule' here"])
+    #expect(lost.first?.position?.description == "policy.yaml:5:15")
+  }
+
+  static let crd = """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: widgets.acme.io}
+    spec:
+      group: acme.io
+      scope: Cluster
+      names: {kind: Widget, plural: widgetz}
+      versions:
+      - name: v1
+        served: true
+        storage: true
+        schema:
+          openAPIV3Schema:
+            type: object
+            properties:
+              spec:
+                type: object
+                properties:
+                  size: {type: integer, default: 3}
+                  some-name: {type: string}
+                  ports: {type: array, items: {type: object, properties: {number: {type: integer}}}}
+    ---
+
+    """
+
+  @Test("expressions are checked against the schemas of the kinds that they match")
+  func schemas() throws {
+    let rules = "[{apiGroups: [acme.io], apiVersions: [v1], operations: [CREATE], resources: [widgetz]}]"
+    let spec = """
+      validations:
+      - expression: "object.spec.size > 2"
+      - expression: "object.spec.sise > 2"
+      - expression: "object.spec.ports.all(p, p.numbr > 2)"
+      - expression: "object.spec.size.startsWith('a')"
+      - expression: "object.spec.some__dash__name == 'a'"
+      - expression: "object.metadata.labels.size() > 0"
+      """
+    let set = try policies(Self.crd + policyText(rules: rules, spec: spec))
+    let starts = [
+      "undefined field 'sise' (in acme.io/v1 Widget)", "undefined field 'numbr' (in", "found no matching overload for 'startsWith'",
+    ]
+    #expect(set.findings.count == starts.count)
+    for (finding, start) in zip(set.findings, starts) { #expect(finding.message.hasPrefix(start), "\(finding.message)") }
+    #expect(set.findings.allSatisfy { $0.severity == .error })
+  }
+
+  @Test("a definition's scope, plural and defaults are an API server's")
+  func definition() throws {
+    let rules = "[{apiGroups: [acme.io], apiVersions: [v1], operations: [CREATE], resources: [widgetz], scope: Cluster}]"
+    let spec = "validations: [{expression: 'false', messageExpression: \"string(object.spec.size) + string(has(request.namespace))\"}]"
+    let set = try policies(policyText(rules: rules, spec: spec), repository: try objects(Self.crd))
+    let after = try objects(Self.crd + "{apiVersion: acme.io/v1, kind: Widget, metadata: {name: a}, spec: {}}")
+    #expect(judge(set, before: nil, after: after).map(\.finding.message) == ["3false"])
+  }
+}
