@@ -48,6 +48,9 @@ package enum PollResult: Sendable, Hashable {
 
 /// A bare mirror of a source. The network is left to a child process, which can be ended.
 package actor SourceMirror {
+  private let executor = DiskExecutor()
+  /// Apart from Swift's pool of threads.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let settings: MirrorSettings
   private let told: @Sendable (GitError) -> Void
   private let damage = Damage()

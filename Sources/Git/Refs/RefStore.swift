@@ -5,6 +5,9 @@ import Foundation
 ///
 /// One process writes to it: the state directory's lock sees to that.
 package actor RefStore {
+  private let executor = DiskExecutor()
+  /// Apart from Swift's pool of threads.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let repository: Repository
   private let looseObjects: Int
 
