@@ -64,7 +64,7 @@ let package = Package(
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
     target("CEL", ["CRE2"]),
     target("SourceYAML", ["CLibyaml"]),
-    target("Git", ["CGit", "CGitLibrary"]),
+    target("Git", ["CGit", "CGitLibrary", "COpenSSL"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
     target("Policy", ["CEL", "Manifests", "SourceYAML"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
@@ -91,7 +91,8 @@ let package = Package(
     target(
       "Operator",
       [
-        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML", "Telemetry",
+        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML",
+        "Telemetry",
         "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -125,6 +126,9 @@ let package = Package(
     tests("Telemetry", ["Telemetry", "Identity"]),
     tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
     tests("Git", ["Git", "Testbed"]),
+    tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "SourceYAML"]),
+    // Runs the program as a user does.
+    tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(
       "EndToEnd",
       [
@@ -133,6 +137,7 @@ let package = Package(
       ]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
+    tests("EnvoyConfig", ["EnvoyConfig", "Gateway", "Manifests", "Identity"]),
     // Not a product: what loading and compiling cost.
     .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL", "Policy", "SourceYAML"], path: "Benchmarks", swiftSettings: settings),
   ],

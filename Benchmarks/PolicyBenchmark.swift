@@ -51,7 +51,7 @@ enum PolicyBenchmark {
   /// Of the whole process so far, in MiB.
   private static var peakMemory: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss / 1024
   }
 

@@ -1,82 +1,201 @@
-/* ssh:// and scp-like URLs through OpenSSH's own client: every key type, hashed known_hosts, ports, agents, ssh_config.
-   One process for a fetch; its stderr is the message for the user. Register once: cgit_use_openssh(argv). */
+/* ssh:// and scp-like URLs through OpenSSH's own client: every key type, hashed known_hosts, ports, agents.
+   One ssh for a fetch; what it writes to its standard error is the message for the user. */
 #define _GNU_SOURCE
 #include "cgit.h"
-#include <git2.h>
-#include <git2/sys/transport.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <git2.h>
+#include <git2/sys/transport.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-extern char **environ;
-typedef struct { git_smart_subtransport base; git_transport *owner; char **ssh; struct stream *open; } sub;
-typedef struct stream { git_smart_subtransport_stream base; int in, out, err; pid_t pid; } stream;
 
-static int failed(stream *s, const char *what) {          /* prefer what ssh said */
-  char text[512]; ssize_t n = s->err >= 0 ? read(s->err, text, sizeof text - 1) : 0;
-  if (n > 0) { while (n > 0 && (text[n-1] == '\n' || text[n-1] == '\r')) n--; text[n] = 0; git_error_set_str(GIT_ERROR_SSH, text); }
-  else git_error_set_str(GIT_ERROR_SSH, what);
+extern char **environ;
+
+typedef struct stream {
+  git_smart_subtransport_stream base;
+  int in, out, err;
+  pid_t pid;
+} stream;
+
+typedef struct {
+  git_smart_subtransport base;
+  char **ssh;
+  stream *open;
+} subtransport;
+
+static int fail(const char *message) {
+  git_error_set_str(GIT_ERROR_SSH, message);
   return -1;
 }
-static int s_read(git_smart_subtransport_stream *b, char *to, size_t size, size_t *got) {
-  stream *s = (stream *)b; ssize_t n;
-  do n = read(s->in, to, size); while (n < 0 && errno == EINTR);
-  if (n < 0 || (n == 0 && waitpid(s->pid, NULL, WNOHANG) == s->pid)) { s->pid = n ? s->pid : 0; return failed(s, n ? strerror(errno) : "ssh ended early"); }
-  if (n == 0) return failed(s, "the connection was closed");
-  *got = (size_t)n; return 0;
+
+/* Waits for what ssh has to say: it has ended, or is about to. Else `otherwise`. */
+static int fail_with_words(stream *s, const char *otherwise) {
+  char text[4096];
+  size_t size = 0;
+  ssize_t got = 0;
+  while (size < sizeof text - 1) {
+    got = read(s->err, text + size, sizeof text - 1 - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    size += (size_t)got;
+  }
+  text[size] = 0;
+  return fail(strspn(text, " \r\n") < size ? text : otherwise);
 }
-static int s_write(git_smart_subtransport_stream *b, const char *from, size_t size) {
-  stream *s = (stream *)b;
-  while (size) { ssize_t n = write(s->out, from, size); if (n < 0) { if (errno == EINTR) continue; return failed(s, strerror(errno)); } from += n; size -= (size_t)n; }
+
+static int stream_read(git_smart_subtransport_stream *base, char *to, size_t size, size_t *got) {
+  stream *s = (stream *)base;
+  ssize_t count;
+  do count = read(s->in, to, size); while (count < 0 && errno == EINTR);
+  if (count < 0) return fail(strerror(errno));
+  if (count == 0) return fail_with_words(s, "the connection was closed");
+  *got = (size_t)count;
   return 0;
 }
-static void s_free(git_smart_subtransport_stream *b) {
-  stream *s = (stream *)b; sub *t = (sub *)b->subtransport;
-  close(s->in); close(s->out); close(s->err);
-  if (s->pid > 0) { kill(s->pid, SIGTERM); waitpid(s->pid, NULL, 0); }
-  if (t && t->open == s) t->open = NULL;
+
+static int stream_write(git_smart_subtransport_stream *base, const char *from, size_t size) {
+  stream *s = (stream *)base;
+  while (size) {
+    ssize_t count = write(s->out, from, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail_with_words(s, strerror(errno));
+    from += count;
+    size -= (size_t)count;
+  }
+  return 0;
+}
+
+static void stream_free(git_smart_subtransport_stream *base) {
+  stream *s = (stream *)base;
+  subtransport *owner = (subtransport *)base->subtransport;
+  close(s->in);
+  close(s->out);
+  close(s->err);
+  if (s->pid > 0) {
+    kill(s->pid, SIGTERM);
+    while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR) {}
+  }
+  if (owner && owner->open == s) owner->open = NULL;
   free(s);
 }
-/* ssh://[user@]host[:port]/path or [user@]host:path -> destination, port, path; a leading '-' is refused (option injection) */
-static int split(const char *url, char **dest, char **port, char **path) {
-  char *u = strdup(strncmp(url, "ssh://", 6) ? url : url + 6), *cut; int scp = strncmp(url, "ssh://", 6) != 0;
-  *port = NULL; cut = u[0] == '[' || strstr(u, "@[") ? strchr(strchr(u, '['), ']') : u;
-  if (!cut || !(cut = strchr(cut, scp ? ':' : '/'))) { free(u); return -1; }
-  *path = strdup(scp ? cut + 1 : cut); *cut = 0;
-  if (!scp && (cut = strrchr(u, ':')) && !strchr(cut, ']')) { *port = strdup(cut + 1); *cut = 0; }
-  char *b = strchr(u, '['), *e = b ? strchr(b, ']') : NULL; if (e) { *e = 0; memmove(b, b + 1, strlen(b + 1) + 1); }
-  *dest = u;
-  return u[0] == '-' || (*path)[0] == '-' || strchr(*path, '\'') || strchr(*path, '\n') || (*port && strspn(*port, "0123456789") != strlen(*port)) ? -1 : 0;
+
+typedef struct {
+  char *text; /* a copy of the URL, cut into the parts below */
+  char *destination, *port, *path;
+} address;
+
+/* ssh://[user@]host[:port]/path or [user@]host:path, an IPv6 host in brackets. */
+static int parse(const char *url, address *to) {
+  int has_scheme = strncmp(url, "ssh://", 6) == 0;
+  char *text = strdup(has_scheme ? url + 6 : url), *host, *end;
+  *to = (address){.text = text};
+  if (!text) return -1;
+  char *at = strpbrk(text, "@/");
+  host = at && *at == '@' ? at + 1 : text;
+  end = *host == '[' ? strchr(host, ']') : host;
+  char *cut = end ? strchr(end, has_scheme ? '/' : ':') : NULL;
+  if (!cut) return -1;
+  /* ssh://host/~user/x is a path below a home. */
+  to->path = strdup(has_scheme && cut[1] != '~' ? cut : cut + 1);
+  *cut = 0;
+  char *colon = has_scheme ? strchr(end, ':') : NULL;
+  if (colon) { *colon = 0; to->port = colon + 1; }
+  if (*host == '[') {
+    *end = 0;
+    memmove(host, host + 1, strlen(host + 1) + 1);
+  }
+  to->destination = text;
+  if (!to->path || !*host) return -1;
+  if (to->port && (!*to->port || strspn(to->port, "0123456789") != strlen(to->port))) return -1;
+  /* What begins with '-' would be an option; the path is quoted for the server's shell. */
+  return *text == '-' || *host == '-' || *to->path == '-' || strpbrk(to->path, "'\n!\\") ? -1 : 0;
 }
-static int act(git_smart_subtransport_stream **out, git_smart_subtransport *b, const char *url, git_smart_service_t what) {
-  sub *t = (sub *)b;
-  if (what == GIT_SERVICE_UPLOADPACK) { *out = t->open ? &t->open->base : NULL; return t->open ? 0 : -1; }
-  if (what != GIT_SERVICE_UPLOADPACK_LS) { git_error_set_str(GIT_ERROR_SSH, "only fetching is supported"); return -1; }
-  char *dest, *port, *path, command[4300], *argv[64]; int n = 0, i[2], o[2], e[2];
-  if (split(url, &dest, &port, &path) || strlen(path) > 4096) { git_error_set_str(GIT_ERROR_SSH, "not a usable ssh URL"); return -1; }
-  strcpy(stpcpy(stpcpy(command, "git-upload-pack '"), path), "'");
-  for (char **a = t->ssh; *a && n < 50; a++) argv[n++] = *a;
-  if (port) { argv[n++] = "-p"; argv[n++] = port; }
-  argv[n++] = "--"; argv[n++] = dest; argv[n++] = command; argv[n] = NULL;
-  if (pipe2(i, O_CLOEXEC) || pipe2(o, O_CLOEXEC) || pipe2(e, O_CLOEXEC)) return -1;
-  posix_spawn_file_actions_t f; posix_spawn_file_actions_init(&f);
-  posix_spawn_file_actions_adddup2(&f, o[0], 0); posix_spawn_file_actions_adddup2(&f, i[1], 1); posix_spawn_file_actions_adddup2(&f, e[1], 2);
-  stream *s = calloc(1, sizeof *s); int r = posix_spawnp(&s->pid, argv[0], &f, NULL, argv, environ);
-  posix_spawn_file_actions_destroy(&f); close(o[0]); close(i[1]); close(e[1]); free(dest); free(port); free(path);
-  s->in = i[0]; s->out = o[1]; s->err = e[0]; s->base.subtransport = b; s->base.read = s_read; s->base.write = s_write; s->base.free = s_free;
-  if (r) { s->pid = 0; git_error_set_str(GIT_ERROR_SSH, strerror(r)); s_free(&s->base); return -1; }
-  t->open = s; *out = &s->base; return 0;
+
+static int start(stream *s, char **ssh, const address *to) {
+  char *arguments[64], *command = NULL;
+  int count = 0, in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1}, code = -1;
+  while (*ssh && count < 56) arguments[count++] = *ssh++;
+  if (to->port) { arguments[count++] = "-p"; arguments[count++] = to->port; }
+  if (asprintf(&command, "git-upload-pack '%s'", to->path) < 0) return ENOMEM;
+  arguments[count++] = "--";
+  arguments[count++] = to->destination;
+  arguments[count++] = command;
+  arguments[count] = NULL;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC)) {
+    code = errno;
+  } else {
+    posix_spawn_file_actions_adddup2(&actions, out[0], 0);
+    posix_spawn_file_actions_adddup2(&actions, in[1], 1);
+    posix_spawn_file_actions_adddup2(&actions, err[1], 2);
+    code = posix_spawnp(&s->pid, arguments[0], &actions, NULL, arguments, environ);
+    if (code) s->pid = 0;
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  free(command);
+  close(out[0]);
+  close(in[1]);
+  close(err[1]);
+  s->in = in[0];
+  s->out = out[1];
+  s->err = err[0];
+  return code;
 }
-static int t_close(git_smart_subtransport *b) { (void)b; return 0; }
-static void t_free(git_smart_subtransport *b) { free(b); }
+
+static int act(git_smart_subtransport_stream **out, git_smart_subtransport *base, const char *url, git_smart_service_t service) {
+  subtransport *t = (subtransport *)base;
+  if (service == GIT_SERVICE_UPLOADPACK && t->open) {
+    *out = &t->open->base;
+    return 0;
+  }
+  if (service != GIT_SERVICE_UPLOADPACK_LS) return fail("only fetching is supported");
+  address to;
+  if (parse(url, &to)) {
+    free(to.path);
+    free(to.text);
+    return fail("this is not an ssh URL that can be used");
+  }
+  stream *s = calloc(1, sizeof *s);
+  int code = s ? start(s, t->ssh, &to) : ENOMEM;
+  free(to.path);
+  free(to.text);
+  if (!s) return fail(strerror(code));
+  s->base = (git_smart_subtransport_stream){.subtransport = base, .read = stream_read, .write = stream_write, .free = stream_free};
+  if (code) {
+    stream_free(&s->base);
+    return fail(code == ENOENT ? "there is no ssh on this machine: install openssh-client" : strerror(code));
+  }
+  t->open = s;
+  *out = &s->base;
+  return 0;
+}
+
+static int subtransport_close(git_smart_subtransport *base) {
+  (void)base;
+  return 0;
+}
+
+static void subtransport_free(git_smart_subtransport *base) { free(base); }
+
 static int make(git_smart_subtransport **out, git_transport *owner, void *ssh) {
-  sub *t = calloc(1, sizeof *t); t->base.action = act; t->base.close = t_close; t->base.free = t_free; t->owner = owner; t->ssh = ssh;
-  *out = &t->base; return 0;
+  (void)owner;
+  subtransport *t = calloc(1, sizeof *t);
+  if (!t) return -1;
+  t->base = (git_smart_subtransport){.action = act, .close = subtransport_close, .free = subtransport_free};
+  t->ssh = ssh;
+  *out = &t->base;
+  return 0;
 }
-static git_smart_subtransport_definition definition = { make, 0, NULL };
-/* `ssh`: the program and its options, NULL-terminated, kept by the caller for the life of the process. */
-int cgit_use_openssh(char **ssh) { definition.param = ssh; signal(SIGPIPE, SIG_IGN); return git_transport_register("ssh", git_transport_smart, &definition); }
+
+int cgit_use_openssh(char **program_and_options) {
+  static git_smart_subtransport_definition definition = {make, 0, NULL};
+  definition.param = program_and_options;
+  signal(SIGPIPE, SIG_IGN);
+  return git_transport_register("ssh", git_transport_smart, &definition);
+}

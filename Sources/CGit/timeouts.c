@@ -1,81 +1,125 @@
+/* TCP connections that do not wait for ever: libgit2 1.5 has no time-outs of its own. Its TLS sits on top of them. */
 #define _GNU_SOURCE
 #include "cgit.h"
+#include <errno.h>
 #include <git2.h>
 #include <git2/sys/stream.h>
+#include <netdb.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <errno.h>
-#include <poll.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <unistd.h>
-#include <time.h>
 #include <sys/socket.h>
-#include <netinet/in.h>
-/* git_libgit2_opts is variadic: Swift cannot call it. */
-int cgit_set_fsync(int on) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on); }
-int cgit_set_owner_validation(int on) { return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on); }
-int cgit_set_ca(const char *file, const char *dir) { return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, dir); }
-/* TCP stream with connect and I/O timeouts and a per-thread deadline; mbedTLS and libssh2 sit on top of it.
-   libssh2 reads the fd itself (SO_RCVTIMEO applies), so for ssh also shutdown(fd) from a watchdog thread at the deadline. */
-static int g_ms = 10000;
-static _Thread_local long long t_deadline = 0;
-static long long now_ms(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1000LL + t.tv_nsec / 1000000; }
-void cgit_set_deadline(long long ms) { t_deadline = ms ? now_ms() + ms : 0; }
-static int budget(void) { if (!t_deadline) return g_ms; long long l = t_deadline - now_ms(); return l <= 0 ? 0 : l < g_ms ? (int)l : g_ms; }
-/* same prefix as libgit2's private git_socket_stream: ssh.c casts the stream to it to get at the fd */
-typedef struct { git_stream parent; char *host, *port; int s; } st_t;
-static int fail(const char *m) { git_error_set_str(GIT_ERROR_NET, m); return -1; }
-static int wait_fd(int fd, short ev) {
-  struct pollfd p = { fd, ev, 0 }; int r, b = budget();
-  if (b <= 0) return 0;
-  do { r = poll(&p, 1, b); } while (r < 0 && errno == EINTR);
-  return r;
+#include <unistd.h>
+
+/* The longest that one connect, read or write may take, in milliseconds. */
+static int patience = 10000;
+
+typedef struct {
+  git_stream parent;
+  char *host, *port;
+  int socket;
+} connection;
+
+static int fail(const char *message) {
+  git_error_set_str(GIT_ERROR_NET, message);
+  return -1;
 }
-static int s_connect(git_stream *g) {
-  st_t *t = (st_t *)g; struct addrinfo h = { .ai_socktype = SOCK_STREAM }, *ai = 0, *p; int e;
-  if ((e = getaddrinfo(t->host, t->port, &h, &ai))) return fail(gai_strerror(e));
-  errno = ECONNREFUSED;
-  for (p = ai; p; p = p->ai_next) {
-    int s = socket(p->ai_family, p->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, p->ai_protocol), r = -1;
-    if (s < 0) continue;
-    if (!(r = connect(s, p->ai_addr, p->ai_addrlen)) || errno == EINPROGRESS) {
-      socklen_t l = sizeof e;
-      if (r && wait_fd(s, POLLOUT) <= 0) errno = ETIMEDOUT;
-      else if (!getsockopt(s, SOL_SOCKET, SO_ERROR, &e, &l) && !(errno = e)) {
-        int b = budget(); if (b < 1) b = 1;
-        struct timeval tv = { b / 1000, (b % 1000) * 1000 };
-        fcntl(s, F_SETFL, fcntl(s, F_GETFL) & ~O_NONBLOCK);           /* libssh2 expects blocking */
-        setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv); setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof tv);
-        t->s = s; freeaddrinfo(ai); return 0;
-      }
-    }
-    e = errno; close(s); errno = e;
+
+/* 1 when it is ready, 0 when the time is over, -1 and errno. */
+static int wait_for(int socket, short event) {
+  struct pollfd ready = {socket, event, 0};
+  int result;
+  do result = poll(&ready, 1, patience); while (result < 0 && errno == EINTR);
+  return result;
+}
+
+/* A connected socket that never blocks by itself, or -1 and errno. */
+static int connect_to(const struct addrinfo *address) {
+  int made = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->ai_protocol);
+  if (made < 0) return -1;
+  int code = connect(made, address->ai_addr, address->ai_addrlen) ? errno : 0;
+  if (code == EINPROGRESS) {
+    int ready = wait_for(made, POLLOUT);
+    socklen_t size = sizeof code;
+    if (ready == 0) code = ETIMEDOUT;
+    else if (ready < 0 || getsockopt(made, SOL_SOCKET, SO_ERROR, &code, &size)) code = errno;
   }
-  freeaddrinfo(ai);
-  return fail(errno == ETIMEDOUT ? "connect timed out" : strerror(errno));
+  if (!code) return made;
+  close(made);
+  errno = code;
+  return -1;
 }
-static ssize_t s_read(git_stream *g, void *d, size_t n) {
-  st_t *t = (st_t *)g; ssize_t r;
-  if (wait_fd(t->s, POLLIN) == 0) return fail("read timed out");
-  do { r = recv(t->s, d, n, 0); } while (r < 0 && errno == EINTR);
-  return r < 0 ? fail(errno == EAGAIN ? "read timed out" : strerror(errno)) : r;
+
+static int stream_connect(git_stream *base) {
+  connection *c = (connection *)base;
+  struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *addresses = NULL;
+  int code = getaddrinfo(c->host, c->port, &hints, &addresses);
+  if (code) return fail(gai_strerror(code));
+  errno = ECONNREFUSED;
+  for (struct addrinfo *a = addresses; a && c->socket < 0; a = a->ai_next) c->socket = connect_to(a);
+  code = errno;
+  freeaddrinfo(addresses);
+  if (c->socket >= 0) return 0;
+  return fail(code == ETIMEDOUT ? "connect timed out" : strerror(code));
 }
-static ssize_t s_write(git_stream *g, const char *d, size_t n, int f) {
-  st_t *t = (st_t *)g; ssize_t r; (void)f;
-  if (wait_fd(t->s, POLLOUT) == 0) return fail("write timed out");
-  do { r = send(t->s, d, n, MSG_NOSIGNAL); } while (r < 0 && errno == EINTR);
-  return r < 0 ? fail(strerror(errno)) : r;
+
+static ssize_t stream_read(git_stream *base, void *to, size_t size) {
+  connection *c = (connection *)base;
+  for (;;) {
+    ssize_t count = recv(c->socket, to, size, 0);
+    if (count >= 0) return count;
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) return fail(strerror(errno));
+    if (wait_for(c->socket, POLLIN) == 0) return fail("read timed out");
+  }
 }
-static int s_close(git_stream *g) { st_t *t = (st_t *)g; int r = t->s >= 0 ? close(t->s) : 0; t->s = -1; return r; }
-static void s_free(git_stream *g) { st_t *t = (st_t *)g; free(t->host); free(t->port); free(t); }
-static int s_new(git_stream **out, const char *host, const char *port) {
-  st_t *t = calloc(1, sizeof *t); if (!t) return -1;
-  t->host = strdup(host); t->port = strdup(port ? port : "0"); t->s = -1; t->parent.version = GIT_STREAM_VERSION;
-  t->parent.connect = s_connect; t->parent.read = s_read; t->parent.write = s_write; t->parent.close = s_close; t->parent.free = s_free;
-  *out = &t->parent; return 0;
+
+static ssize_t stream_write(git_stream *base, const char *from, size_t size, int flags) {
+  connection *c = (connection *)base;
+  (void)flags;
+  for (;;) {
+    ssize_t count = send(c->socket, from, size, MSG_NOSIGNAL);
+    if (count >= 0) return count;
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) return fail(strerror(errno));
+    if (wait_for(c->socket, POLLOUT) == 0) return fail("write timed out");
+  }
 }
-int cgit_install_timeouts(int ms) {
-  git_stream_registration r = { GIT_STREAM_VERSION, s_new, NULL };
-  g_ms = ms; return git_stream_register(GIT_STREAM_STANDARD, &r);
+
+static int stream_close(git_stream *base) {
+  connection *c = (connection *)base;
+  int code = c->socket >= 0 ? close(c->socket) : 0;
+  c->socket = -1;
+  return code;
+}
+
+static void stream_free(git_stream *base) {
+  connection *c = (connection *)base;
+  free(c->host);
+  free(c->port);
+  free(c);
+}
+
+static int make(git_stream **out, const char *host, const char *port) {
+  connection *c = calloc(1, sizeof *c);
+  if (!c) return -1;
+  c->parent = (git_stream){
+      .version = GIT_STREAM_VERSION,
+      .connect = stream_connect,
+      .read = stream_read,
+      .write = stream_write,
+      .close = stream_close,
+      .free = stream_free,
+  };
+  c->host = strdup(host);
+  c->port = strdup(port ? port : "0");
+  c->socket = -1;
+  *out = &c->parent;
+  return 0;
+}
+
+int cgit_install_timeouts(int milliseconds) {
+  git_stream_registration registration = {.version = GIT_STREAM_VERSION, .init = make};
+  patience = milliseconds;
+  return git_stream_register(GIT_STREAM_STANDARD, &registration);
 }

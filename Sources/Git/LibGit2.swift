@@ -28,6 +28,17 @@ enum LibGit2 {
     throw Failure(code: code, kind: error?.pointee.klass ?? 0, message: error.map { String(cString: $0.pointee.message) } ?? "code \(code)")
   }
 
+  /// Lends strings to a call that takes an array of them.
+  static func withStrings<Result>(_ texts: [String], _ body: (git_strarray) throws(Failure) -> Result) throws(Failure) -> Result {
+    let words = UnsafeMutableBufferPointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count)
+    _ = words.initialize(from: texts.map { (text: String) -> UnsafeMutablePointer<CChar>? in strdup(text) })
+    defer {
+      for word in words { free(word) }
+      words.deallocate()
+    }
+    return try body(git_strarray(strings: words.baseAddress, count: texts.count))
+  }
+
   static func hex(_ id: git_oid) -> String {
     var id = id
     var text = [CChar](repeating: 0, count: 41)
@@ -90,6 +101,9 @@ final class Repository {
     return (id, tree, "\(author) <\(email)>", message, Int(git_commit_time(commit)))
   }
 
+  /// Whether a commit is there, and its tree.
+  func hasCommit(_ id: CommitID) -> Bool { (try? commit(id.hex)).map { has($0.tree) } ?? false }
+
   /// The tree at a path below another one; nil when there is none, or something else.
   func tree(_ root: git_oid, at path: String) throws(LibGit2.Failure) -> git_oid? {
     let parts = path.split(separator: "/").filter { $0 != "." }
@@ -110,8 +124,11 @@ final class Repository {
     var isTree: Bool { mode == GIT_FILEMODE_TREE.rawValue }
     /// A regular file; a link, a submodule and everything else is none.
     var isFile: Bool { mode == GIT_FILEMODE_BLOB.rawValue || mode == GIT_FILEMODE_BLOB_EXECUTABLE.rawValue }
+    /// What has bytes of its own: a link, too.
+    var isBlob: Bool { isFile || mode == GIT_FILEMODE_LINK.rawValue }
   }
 
+  /// A tree's entries, as they are: nothing has said that their names are harmless.
   func children(of tree: git_oid) throws(LibGit2.Failure) -> [Child] {
     var id = tree
     var found: OpaquePointer?

@@ -74,6 +74,9 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   /// What a policy of this name says about an object or a change.
   package static func policy(_ name: String) -> FindingCode { FindingCode(rawValue: "policy/\(name)") }
 
+  /// Whether a policy says it.
+  package var isPolicy: Bool { rawValue.hasPrefix("policy/") }
+
   package static let yamlSyntax = FindingCode(rawValue: "yaml-syntax")
   package static let fileTooLarge = FindingCode(rawValue: "file-too-large")
   package static let notAnObject = FindingCode(rawValue: "not-an-object")
@@ -107,4 +110,13 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let policyBinding = FindingCode(rawValue: "policy-binding")
   package static let policyParams = FindingCode(rawValue: "policy-params")
   package static let policyUnavailable = FindingCode(rawValue: "policy-unavailable")
+  package static let unsignedCommit = FindingCode(rawValue: "unsigned-commit")
+  package static let unknownKey = FindingCode(rawValue: "unknown-key")
+  package static let expiredKey = FindingCode(rawValue: "expired-key")
+  package static let keyNotYetValid = FindingCode(rawValue: "key-not-yet-valid")
+  package static let revokedKey = FindingCode(rawValue: "revoked-key")
+  package static let wrongNamespace = FindingCode(rawValue: "wrong-namespace")
+  package static let badSignature = FindingCode(rawValue: "bad-signature")
+  package static let unsupportedSignature = FindingCode(rawValue: "unsupported-signature")
+  package static let unreadableSignature = FindingCode(rawValue: "unreadable-signature")
 }

@@ -11,6 +11,8 @@ struct Checker {
   let checking: Environment.Checking
   var inference = Inference()
   var locals: [Local] = []
+  /// Literal patterns that were compiled to see whether they are good.
+  var triedPatterns = 0
   private var localCount = 0
   /// The rule for the literals that are checked now: the environment's, but for those right below a call of `format`.
   var literalElements: Environment.LiteralElements

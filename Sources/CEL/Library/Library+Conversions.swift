@@ -55,7 +55,10 @@ extension Library {
     FunctionOverload(.global, "double") { (value: Int64) in Double(value) },
     FunctionOverload(.global, "double") { (value: UInt64) in Double(value) },
     FunctionOverload(.global, "double") { (text: String) throws(EvaluationFault) in
-      guard let result = Double(text) else { throw EvaluationFault("type conversion error from 'string' to 'double'") }
+      // Swift reads what is too large as infinity.
+      guard let result = Double(text), result.isFinite || !text.utf8.contains(where: isDigit) else {
+        throw EvaluationFault("type conversion error from 'string' to 'double'")
+      }
       return result
     },
   ]

@@ -1,7 +1,7 @@
 #ifndef NUNCIO_CGIT_H
 #define NUNCIO_CGIT_H
 
-/* What libgit2's C interface keeps from Swift: its variadics, time-outs on the network, and ssh through OpenSSH. */
+/* What the C interfaces of libgit2 and of Linux keep from Swift: variadics, time-outs on the network, ssh through OpenSSH. */
 
 /* git_libgit2_opts is variadic: Swift cannot call it. Each gives libgit2's return code. */
 int cgit_set_owner_validation(int on);
@@ -16,5 +16,8 @@ int cgit_install_timeouts(int milliseconds);
 /* ssh:// and scp-like URLs through OpenSSH's client. `program_and_options` is NULL-terminated and kept
    by the caller for the life of the process. */
 int cgit_use_openssh(char **program_and_options);
+
+/* A file in memory without a name, closed in programs that are started; -1 and errno. */
+int cgit_memory_file(void);
 
 #endif

@@ -24,6 +24,8 @@ struct MatcherTree {
     let unconfined = routes.indices.filter { texts[$0].isEmpty }
     var byText: [String: [Int]] = [:]
     for index in routes.indices where !texts[index].isEmpty { byText[texts[index], default: []].append(index) }
+    // Envoy takes no tree without a leaf.
+    guard !byText.isEmpty else { return .flat(costly: unconfined.map { routes[$0] }) }
     var leaves: [String: [Int]] = [:]
     var size = unconfined.count
     for key in byText.keys {

@@ -26,12 +26,14 @@ struct EmissaryLanguage {
     var model = GatewayModel()
     let mappings = objects("Mapping").compactMap { Emissary.Mapping.read($0, findings: &findings) }
     let listeners = distinctListeners()
-    let hosts = distinctHosts()
-    guard !mappings.isEmpty || !listeners.isEmpty || !hosts.isEmpty else { return model }
+    let named = distinctHosts()
+    guard !mappings.isEmpty || !listeners.isEmpty || named != nil else { return model }
+    let hosts = named ?? [synthetic()]
     if listeners.isEmpty {
       findings.append(
         .warning(
-          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP", at: mappings.first?.origin.position))
+          .noListener, "no Listener: nothing is served. Add one, such as port 8080, protocol HTTP",
+          at: mappings.first?.origin.position ?? hosts.first?.origin.position))
     }
     let association = Emissary.HostAssociation(hosts)
     let groups = Emissary.groups(mappings, association, findings: &findings)
@@ -79,7 +81,7 @@ struct EmissaryLanguage {
     return result
   }
 
-  private mutating func distinctHosts() -> [Emissary.Host] {
+  private mutating func distinctHosts() -> [Emissary.Host]? {
     let manifests = objects("Host")
     var byName: [String: Emissary.Host] = [:]
     var result: [Emissary.Host] = []
@@ -95,8 +97,7 @@ struct EmissaryLanguage {
       byName[host.hostname] = host
       result.append(host)
     }
-    if manifests.isEmpty { result = [synthetic()] }
-    return result.sorted { $0.hostname < $1.hostname }
+    return manifests.isEmpty ? nil : result.sorted { $0.hostname < $1.hostname }
   }
 
   /// Without any Host there is one that takes every name, in cleartext.

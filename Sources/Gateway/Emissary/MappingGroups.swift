@@ -73,6 +73,13 @@ extension Emissary.Group {
       return false
     }
     for mapping in members { labels.merge(mapping.labels) { _, last in last } }
+    // All members get the headers of all: what Envoy takes at most bounds that, and what it costs here.
+    let additions = members.reduce(0) { $0 + $1.requestHeaders.add.count + $1.responseHeaders.add.count }
+    if additions > HeaderRules.maximumChanges {
+      let words = "the Mappings of this group add \(additions) headers to each other's requests, more than \(HeaderRules.maximumChanges)"
+      findings.append(.error(.conflictingMappings, words, at: first.origin.position, object: first.origin.object))
+      members = [first]
+    }
     shareAttributes()
     weigh(&findings)
   }

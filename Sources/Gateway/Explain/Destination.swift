@@ -3,6 +3,8 @@ struct Destination {
   let route: Route
   let request: RequestSketch
   let model: GatewayModel
+  /// The client's scheme, as a trusted proxy says it where there is one.
+  let scheme: String
 
   /// The answer for this route.
   var answer: Explanation.Action {
@@ -47,10 +49,9 @@ struct Destination {
       case .prefix(let text): withQuery(replacingMatch(with: text))
       case .regex(let pattern, let substitution): withQuery(Self.replace(pattern, in: request.path, with: substitution))
       }
-    let isSecure = request.isSecure || redirect.toHTTPS
     var host = redirect.host ?? request.authority
     if let port = redirect.port { host = "\(redirect.host ?? HostSearch.withoutPort(host)):\(port)" }
-    return "\(isSecure ? "https" : "http")://\(host)\(path)"
+    return "\(redirect.toHTTPS ? "https" : scheme)://\(host)\(path)"
   }
 
   /// A prefix leaves what is behind it; an exact path and a regex are the whole path.

@@ -67,7 +67,7 @@ struct EntranceSearch {
 
   /// The client's word counts only where proxies in front are trusted.
   private func forwarded(_ listener: Listener, _ connection: String) -> String {
-    listener.trustedHops > 0 ? request.headers["x-forwarded-proto"] ?? connection : connection
+    listener.trustedHops > 0 ? request.headers["x-forwarded-proto"]?.last ?? connection : connection
   }
 
   /// Envoy's choice of a chain: the exact name, the longest `*.` name, the chain for every name.

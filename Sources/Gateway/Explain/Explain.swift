@@ -72,7 +72,7 @@ private struct RouteSearch {
   private func choice(_ route: Route, share: Int) -> Explanation.Choice {
     Explanation.Choice(
       route: route.id, place: Explanation.Place(route.origin), match: route.match.words, share: share,
-      action: Destination(route: route, request: request, model: model).answer)
+      action: Destination(route: route, request: request, model: model, scheme: fit.forwardedProto).answer)
   }
 
   private func loser(_ route: Route, _ reason: String) -> Explanation.Loser {

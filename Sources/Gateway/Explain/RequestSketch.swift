@@ -41,8 +41,8 @@ package struct RequestSketch: Hashable, Sendable {
   package let path: String
   /// Behind the `?`; none when there is none.
   package let query: String?
-  /// Lower-case names; several values of one name are joined with commas, as Envoy matches them.
-  package let headers: [String: String]
+  /// By lower-case name, every value that was given: Envoy matches each by itself.
+  package let headers: [String: [String]]
 
   /// Reads a request.
   ///
@@ -64,7 +64,7 @@ package struct RequestSketch: Hashable, Sendable {
     self.port = port
     serverName = host.lowercased()
     let isDefaultPort = port == nil || port == (isSecure ? 443 : 80)
-    authority = headers["host"] ?? (isDefaultPort ? host : "\(host):\(port ?? 0)")
+    authority = headers["host"]?.last ?? (isDefaultPort ? host : "\(host):\(port ?? 0)")
     path = Self.normalize(target.prefix { $0 != "?" })
     query = target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) }
     self.headers = headers.filter { $0.key != "host" }
@@ -91,31 +91,31 @@ package struct RequestSketch: Hashable, Sendable {
     return (String(place[..<colon]), port)
   }
 
-  private static func headers(_ lines: [String]) throws(Fault) -> [String: String] {
-    var result: [String: String] = [:]
+  private static func headers(_ lines: [String]) throws(Fault) -> [String: [String]] {
+    var result: [String: [String]] = [:]
     for line in lines {
       guard let colon = line.dropFirst().firstIndex(of: ":") else { throw .header(line) }
       let name = line[..<colon].lowercased()
       guard name.first == ":" || HeaderRules.problem(withName: name) == nil || name == "host" else { throw .header(line) }
       let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      result[name] = result[name].map { "\($0),\(value)" } ?? String(value)
+      result[name, default: []].append(String(value))
     }
     return result
   }
 
-  /// RFC 3986, section 5.2.4, with `%2e` as a dot and a backslash as a slash, as Envoy's `normalize_path` has it.
+  /// Escapes as Envoy has them, then dot segments resolved (RFC 3986, section 5.2.4).
   private static func normalize(_ text: Substring) -> String {
-    var segments: [String] = []
-    let parts = text.replacing("\\", with: "/").split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    var segments: [Substring] = []
+    let parts = PathForm.canonical(text).split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     for (index, part) in parts.enumerated() {
       let isLast = index == parts.count - 1
-      switch part.lowercased().replacing("%2e", with: ".") {
+      switch part {
       case ".":
         if isLast { segments.append("") }
       case "..":
         _ = segments.popLast()
         if isLast { segments.append("") }
-      default: segments.append(String(part))
+      default: segments.append(part)
       }
     }
     return "/" + segments.joined(separator: "/")

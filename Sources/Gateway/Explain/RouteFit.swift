@@ -16,20 +16,19 @@ struct RouteFit {
 
   /// The conditions beside path and share that do not hold, for a person: `method POST`.
   func unmet(_ match: RouteMatch) -> [String] {
-    let headers = match.headers.filter { !holds($0, header($0.name)) }.map { $0.words }
+    let headers = match.headers.filter { wanted in !values(of: wanted.name).contains { holds(wanted, $0) } }.map { $0.words }
     let parameters = request.parameters
     let query = match.query.filter { wanted in !holds(wanted, parameters.first { $0.name == wanted.name }?.value) }
     return headers + query.map { "query \($0.name)\($0.rule.words(between: "="))" }
   }
 
-  private func header(_ name: String) -> String? {
+  private func values(of name: String) -> [String] {
     switch name.lowercased() {
-    case ":method": request.method
-    case ":authority", "host": request.authority
-    case ":path": request.target
-    case ":scheme": request.isSecure ? "https" : "http"
-    case "x-forwarded-proto": forwardedProto
-    case let other: request.headers[other]
+    case ":method": [request.method]
+    case ":authority", "host": [request.authority]
+    case ":path": [request.target]
+    case ":scheme", "x-forwarded-proto": [forwardedProto]
+    case let other: request.headers[other] ?? []
     }
   }
 

@@ -1,5 +1,5 @@
 /// A port that the gateway listens on.
-package struct Listener: Hashable, Sendable {
+package struct Listener: Hashable, Sendable, Encodable {
   package var name: String
   /// 1 to 65535.
   package var port: Int
@@ -17,7 +17,7 @@ package struct Listener: Hashable, Sendable {
 }
 
 /// The hosts behind one server name.
-package struct TLSChain: Hashable, Sendable {
+package struct TLSChain: Hashable, Sendable, Encodable {
   /// The SNI, exact or `*.example.com`; none takes every name.
   package var serverName: String?
   package var termination: TLSTermination
@@ -25,7 +25,7 @@ package struct TLSChain: Hashable, Sendable {
 }
 
 /// How TLS is ended.
-package struct TLSTermination: Hashable, Sendable {
+package struct TLSTermination: Hashable, Sendable, Encodable {
   /// The name of a secret of the model or of the facts.
   package var secret: String
   /// `v1.0` to `v1.3`; none means Envoy's default.
@@ -46,7 +46,7 @@ package struct TLSSecret: Hashable, Sendable {
 }
 
 /// A host name and its routes, the first that matches wins.
-package struct VirtualHost: Hashable, Sendable {
+package struct VirtualHost: Hashable, Sendable, Encodable {
   /// Exact, `*.example.com`, or `*`.
   package var hostname: String
   package var routes: [Route]

@@ -88,7 +88,7 @@ package enum HostRewrite: Hashable, Sendable {
 }
 
 /// The client is sent elsewhere.
-package struct Redirect: Hashable, Sendable {
+package struct Redirect: Hashable, Sendable, Encodable {
   /// None keeps the host.
   package var host: String?
   package var port: Int?
@@ -124,13 +124,20 @@ package enum HashPolicy: Hashable, Sendable {
 }
 
 /// Headers that are set and taken away.
-package struct HeaderChanges: Hashable, Sendable {
+package struct HeaderChanges: Hashable, Sendable, Encodable {
   /// A header that is added.
-  package struct Addition: Hashable, Sendable {
+  package struct Addition: Hashable, Sendable, Encodable {
     package var name: String
     package var value: String
     /// Beside what is there; else instead of it.
     package var appends: Bool
+
+    /// Makes an addition.
+    package init(name: String, value: String, appends: Bool) {
+      self.name = name
+      self.value = value
+      self.appends = appends
+    }
   }
 
   package var add: [Addition] = []
@@ -138,7 +145,7 @@ package struct HeaderChanges: Hashable, Sendable {
 }
 
 /// Cross-origin resource sharing, as Envoy's filter carries it out.
-package struct CORS: Hashable, Sendable {
+package struct CORS: Hashable, Sendable, Encodable {
   /// `*` or exact origins.
   package var origins: [String]
   package var methods: String?

@@ -49,10 +49,10 @@ package struct Upstream: Hashable, Sendable {
 }
 
 /// Which addresses DNS is asked for.
-package enum AddressFamilies: String, Hashable, Sendable { case ipv4, ipv6, both }
+package enum AddressFamilies: String, Hashable, Sendable, Encodable { case ipv4, ipv6, both }
 
 /// How much an upstream is given at once.
-package struct CircuitBreaker: Hashable, Sendable {
+package struct CircuitBreaker: Hashable, Sendable, Encodable {
   package var isHighPriority: Bool
   package var maxConnections: Int?
   package var maxPendingRequests: Int?
@@ -61,16 +61,16 @@ package struct CircuitBreaker: Hashable, Sendable {
 }
 
 /// TCP keep-alive towards an upstream; seconds.
-package struct Keepalive: Hashable, Sendable {
+package struct Keepalive: Hashable, Sendable, Encodable {
   package var probes: Int?
   package var idleTime: Int?
   package var interval: Int?
 }
 
 /// Endpoints of a Service's port that the repository itself names.
-package struct EndpointSet: Hashable, Sendable {
+package struct EndpointSet: Hashable, Sendable, Encodable {
   /// One address.
-  package struct Endpoint: Hashable, Sendable {
+  package struct Endpoint: Hashable, Sendable, Encodable {
     package var address: String
     package var port: Int
   }

@@ -5,22 +5,23 @@ struct FetchRequest: Codable, Sendable {
   var directory: String
   /// The commit that the mirror has.
   var known: CommitID?
-  var username: String?
-  var password: String?
-  /// Files of OpenSSH.
-  var identity: String?
-  var knownHosts: String?
-  /// A file with certificates in PEM.
-  var authority: String?
+  var credentials: Credentials
+  /// What the server took the last time: it is tried first.
+  var scheme: HTTPScheme?
   /// Bytes.
   var memoryLimit: Int
   /// How long a single read or write may wait, in milliseconds.
   var patience: Int
 }
 
+/// How a token or a password is told to a web server.
+enum HTTPScheme: String, Codable, Sendable {
+  case bearer, basic
+}
+
 /// What it answers, as JSON on its standard output.
 enum FetchAnswer: Codable, Sendable {
-  /// The followed reference's commit, which the mirror has.
-  case commit(CommitID)
+  /// The followed reference's commit, which the mirror has, and what the server took as credentials.
+  case commit(CommitID, scheme: HTTPScheme?)
   case failed(GitError)
 }

@@ -18,8 +18,18 @@ package struct LocalCommit: Hashable, Sendable {
   package var committer: Person
   package var message: String
   package var parents: [CommitID]
-  /// Whether there is a signature; nobody has checked it.
-  package var isSigned: Bool
+  /// What kind of signature it has; nobody has checked it. None for no signature.
+  package var signature: SignatureFormat?
+}
+
+/// How a commit is signed.
+package enum SignatureFormat: String, Hashable, Sendable {
+  case ssh, openpgp, other
+
+  /// Tells by the first line of a signature in armour.
+  init(armour: String) {
+    self = armour.hasPrefix("-----BEGIN SSH SIGNATURE") ? .ssh : armour.hasPrefix("-----BEGIN PGP SIGNATURE") ? .openpgp : .other
+  }
 }
 
 /// A repository on this machine as it stands: bare or not, a linked worktree, a shallow clone. Nothing is checked out, fetched
@@ -40,7 +50,8 @@ package struct LocalRepository: Sendable {
     guard git_repository_discover(&found, path, 0, nil) == 0, let text = found.ptr else { throw .notARepository(path) }
     directory = String(cString: text)
     do throws(LibGit2.Failure) {
-      isShallow = git_repository_is_shallow(try Repository(opening: directory).pointer) == 1
+      let repository = try Repository(opening: directory)
+      isShallow = withExtendedLifetime(repository) { git_repository_is_shallow(repository.pointer) == 1 }
     } catch {
       throw .unreadable(error.message, isShallow: false)
     }
@@ -90,12 +101,15 @@ package struct LocalRepository: Sendable {
 }
 
 extension Repository {
-  fileprivate func details(of name: String) throws(LibGit2.Failure) -> LocalCommit {
+  /// A commit with all that is said about it, by any name that `git rev-parse` knows.
+  func details(of name: String) throws(LibGit2.Failure) -> LocalCommit {
     var object: OpaquePointer?
     try LibGit2.check(git_revparse_single(&object, pointer, name))
     defer { git_object_free(object) }
     var peeled: OpaquePointer?
-    try LibGit2.check(git_object_peel(&peeled, object, GIT_OBJECT_COMMIT))
+    guard git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0 else {
+      throw .init(code: GIT_EPEEL.rawValue, kind: 0, message: "\(name) is not a commit")
+    }
     defer { git_object_free(peeled) }
     guard let commit = peeled, let id = git_commit_id(commit).flatMap({ CommitID(LibGit2.hex($0.pointee)) }),
       let tree = git_commit_tree_id(commit)?.pointee
@@ -107,7 +121,8 @@ extension Repository {
       message: git_commit_message(commit).map { String(cString: $0) } ?? "",
       parents: (0..<git_commit_parentcount(commit)).compactMap { place in
         git_commit_parent_id(commit, place).flatMap { CommitID(LibGit2.hex($0.pointee)) }
-      }, isSigned: git_commit_header_field(&signature, commit, "gpgsig") == 0)
+      }, signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
+        ? SignatureFormat(armour: signature.ptr.map { String(cString: $0) } ?? "") : nil)
   }
 
   private func person(_ signature: UnsafePointer<git_signature>?) -> LocalCommit.Person {

@@ -13,30 +13,26 @@ package final class GitTree: Sendable {
 
   private let repository: Mutex<Repository>
   private let blobs: [String: String]
+  private let damage: Damage
   /// Sorted by path.
   package let entries: [Entry]
 
-  /// - Throws: `GitError` when the tree is damaged or too large.
-  init(directory: String, tree: String, path: String) throws(GitError) {
-    let opened: Repository
-    var walk: Walk
+  /// - Throws: `GitError` when the tree is damaged, too large, or has names that lead out of it.
+  init(directory: String, tree: String, path: String, damage: Damage) throws(GitError) {
+    self.damage = damage
     do {
-      opened = try Repository(opening: directory)
-      walk = Walk(repository: opened)
-    } catch {
-      throw .corrupt(directory: directory, reason: error.message)
-    }
-    let prefix = path.split(separator: "/").filter { $0 != "." }.map { $0 + "/" }.joined()
-    do {
+      let opened = try Repository(opening: directory)
+      var walk = TreeWalk(repository: opened)
+      let prefix = path.split(separator: "/").filter { $0 != "." }.map { $0 + "/" }.joined()
       try walk.enter(try LibGit2.id(tree), prefix: prefix, depth: 0)
-    } catch let error as GitError {
-      throw error
+      entries = walk.entries.sorted { $0.path < $1.path }
+      blobs = walk.blobs
+      repository = Mutex(opened)
     } catch {
-      throw .corrupt(directory: directory, reason: (error as? LibGit2.Failure)?.message ?? "\(error)")
+      let fault = (error as? GitError) ?? .corrupt(directory: directory, reason: (error as? LibGit2.Failure)?.message ?? "\(error)")
+      damage.note(fault)
+      throw fault
     }
-    entries = walk.entries.sorted { $0.path < $1.path }
-    blobs = walk.blobs
-    repository = Mutex(opened)
   }
 
   /// The contents of a file that is among the entries.
@@ -51,34 +47,56 @@ package final class GitTree: Sendable {
         return .failure(.corrupt(directory: repository.directory, reason: error.message))
       }
     }
+    if case .failure(let fault) = result { damage.note(fault) }
     return try result.get()
   }
+}
 
-  private struct Walk {
-    let repository: Repository
-    var entries: [Entry] = []
-    var blobs: [String: String] = [:]
-    var bytes = 0
+/// Collects a tree's regular files. Everything counts against the limits before it is read, folders too: a tree of trees that
+/// name each other twice is small on the disk and endless on a walk.
+private struct TreeWalk {
+  let repository: Repository
+  var entries: [GitTree.Entry] = []
+  var blobs: [String: String] = [:]
+  private var bytes = 0
+  private var count = 0
 
-    init(repository: Repository) { self.repository = repository }
+  init(repository: Repository) { self.repository = repository }
 
-    mutating func enter(_ tree: git_oid, prefix: String, depth: Int) throws {
-      guard depth < GitLimits.depth else { throw GitError.revisionTooLarge(reason: "folders are nested deeper than \(GitLimits.depth)") }
-      for child in try repository.children(of: tree) {
-        let path = prefix + child.name
-        if child.isTree {
-          try enter(child.id, prefix: path + "/", depth: depth + 1)
-        } else if child.isFile {
-          let size = try repository.size(of: child.id)
-          guard size <= GitLimits.fileBytes else { throw GitError.fileTooLarge(path: path, bytes: size) }
-          bytes += size
-          entries.append(Entry(path: path, size: size))
-          blobs[path] = LibGit2.hex(child.id)
-        }
-        guard entries.count <= GitLimits.entries, bytes <= GitLimits.revisionBytes else {
-          throw GitError.revisionTooLarge(reason: "more than \(GitLimits.entries) files or \(GitLimits.revisionBytes >> 20) MiB")
-        }
+  mutating func enter(_ tree: git_oid, prefix: String, depth: Int) throws {
+    guard depth < GitLimits.depth else { throw GitError.revisionTooLarge(reason: "folders are nested deeper than \(GitLimits.depth)") }
+    guard try repository.size(of: tree) <= GitLimits.folderBytes else {
+      throw GitError.revisionTooLarge(reason: "the folder \(prefix.isEmpty ? "/" : prefix) has too many entries")
+    }
+    for child in try repository.children(of: tree) {
+      let path = prefix + child.name
+      guard child.hasHarmlessName, blobs[path] == nil else { throw GitError.badName(path: path.debugDescription) }
+      count += 1
+      guard count <= GitLimits.entries else { throw GitError.revisionTooLarge(reason: "more than \(GitLimits.entries) files and folders") }
+      if child.isTree {
+        try enter(child.id, prefix: path + "/", depth: depth + 1)
+      } else if child.isFile {
+        try add(child, path)
       }
     }
+  }
+
+  private mutating func add(_ file: Repository.Child, _ path: String) throws {
+    let size = try repository.size(of: file.id)
+    guard size <= GitLimits.fileBytes else { throw GitError.fileTooLarge(path: path, bytes: size) }
+    bytes += size
+    guard bytes <= GitLimits.revisionBytes else {
+      throw GitError.revisionTooLarge(reason: "more than \(GitLimits.revisionBytes >> 20) MiB")
+    }
+    entries.append(GitTree.Entry(path: path, size: size))
+    blobs[path] = LibGit2.hex(file.id)
+  }
+}
+
+extension Repository.Child {
+  /// Whether the name is one that Git itself would check out: it stays in its folder, and is not Git's own.
+  fileprivate var hasHarmlessName: Bool {
+    !name.isEmpty && name != "." && name != ".." && name.lowercased() != ".git" && !name.contains("/")
+      && !name.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
   }
 }

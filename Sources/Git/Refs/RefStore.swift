@@ -2,24 +2,43 @@ import CGitLibrary
 import Foundation
 
 /// A bare repository of our own with append-only references: each entry is a commit, to be read with plain Git.
+///
+/// One process writes to it: the state directory's lock sees to that.
 package actor RefStore {
+  private let executor = DiskExecutor()
+  /// Apart from Swift's pool of threads.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let repository: Repository
+  private let looseObjects: Int
 
-  /// Opens the repository, or makes it.
+  /// Opens the repository, or makes it; what a killed writer left half done is removed.
   ///
-  /// - Throws: `GitError.disk` or `.corrupt`.
-  package init(directory: String) throws(GitError) {
+  /// - Parameter looseObjects: About how many files it may have before they are made into a pack.
+  /// - Throws: `GitError.disk`, or `.corrupt` for one that is there and cannot be opened.
+  package init(directory: String, looseObjects: Int = 2048) throws(GitError) {
+    self.looseObjects = looseObjects
+    // The folder of the objects is what is made first, HEAD last: a repository with entries has both.
+    let isNew = !FileManager.default.fileExists(atPath: directory + "/refs/heads")
+    Leftovers.remove(in: directory)
     do throws(LibGit2.Failure) {
       repository = try Repository.openOrCreate(directory)
     } catch {
-      throw .disk(directory: directory, reason: error.message)
+      if isNew || FetchFailure.disk(error, directory: directory) != nil { throw .disk(directory: directory, reason: error.message) }
+      throw .corrupt(directory: directory, reason: error.message)
     }
   }
 
   /// The newest entry; nil when there is none yet.
-  package func head(_ reference: String) -> CommitID? {
+  ///
+  /// - Throws: `GitError.corrupt` when there is one that cannot be read: to take that for none would forget everything.
+  package func head(_ reference: String) throws(GitError) -> CommitID? {
     var id = git_oid()
-    guard git_reference_name_to_id(&id, repository.pointer, reference) == 0 else { return nil }
+    do throws(LibGit2.Failure) {
+      try LibGit2.check(git_reference_name_to_id(&id, repository.pointer, reference))
+    } catch {
+      if error.code == GIT_ENOTFOUND.rawValue { return nil }
+      throw .corrupt(directory: repository.directory, reason: "\(reference): \(error.message)")
+    }
     return CommitID(LibGit2.hex(id))
   }
 
@@ -43,11 +62,20 @@ package actor RefStore {
       let commit = try write(try tree(kept), message: message, time: time, parent: expecting)
       try move(reference, to: commit, from: expecting)
       guard let id = CommitID(LibGit2.hex(commit)) else { throw LibGit2.Failure(code: -1, kind: 0, message: "no id") }
+      tidy()
       return id
     } catch {
-      if error.code == GIT_EMODIFIED.rawValue || error.code == GIT_EEXISTS.rawValue { throw .conflict(reference: reference) }
+      // Changed by another writer, or just being changed: locks of the dead were removed when this was opened.
+      if [GIT_EMODIFIED, GIT_EEXISTS, GIT_ELOCKED].contains(where: { $0.rawValue == error.code }) { throw .conflict(reference: reference) }
       throw .disk(directory: repository.directory, reason: error.message)
     }
+  }
+
+  /// Now and then, after an entry: the entry is there, so what goes wrong here costs space, and is tried again with the next.
+  private func tidy() {
+    let join = PackJoin(repository)
+    guard (try? join.packLoose(above: looseObjects)) != nil else { return }
+    try? join.joinPacksWhenDue()
   }
 
   /// The files of an entry.
@@ -63,6 +91,14 @@ package actor RefStore {
     } catch {
       throw .corrupt(directory: repository.directory, reason: error.message)
     }
+  }
+
+  /// The files of a tree that was pinned.
+  ///
+  /// - Parameter path: What stands in front of their names.
+  /// - Throws: `GitError.corrupt`.
+  package func tree(_ id: String, at path: String) throws(GitError) -> GitTree {
+    try GitTree(directory: repository.directory, tree: id, path: path, damage: Damage())
   }
 
   /// Copies a tree with all that is in it, so that its mirror may be thrown away.
@@ -82,7 +118,7 @@ package actor RefStore {
     for child in try mirror.children(of: tree) {
       if child.isTree {
         try copy(child.id, from: mirror)
-      } else if child.isFile, !repository.has(child.id) {
+      } else if child.isBlob, !repository.has(child.id), try mirror.size(of: child.id) <= GitLimits.fileBytes {
         _ = try repository.write(try mirror.object(child.id).bytes, GIT_OBJECT_BLOB)
       }
     }

@@ -12,11 +12,13 @@ package struct SourceDocument: Sendable {
   /// The folder with credentials.
   package var credentials: String?
   package var allowForcePush: Bool
+  /// Nil takes every commit.
+  package var signatures: SignatureRule?
 
   /// Makes a source.
   package init(
     name: String = "edge", url: RemoteURL, reference: GitReference = .branch("main"), path: String = "", interval: Duration = .seconds(15),
-    credentials: String? = nil, allowForcePush: Bool = false
+    credentials: String? = nil, allowForcePush: Bool = false, signatures: SignatureRule? = nil
   ) {
     self.name = name
     self.url = url
@@ -25,6 +27,7 @@ package struct SourceDocument: Sendable {
     self.interval = interval
     self.credentials = credentials
     self.allowForcePush = allowForcePush
+    self.signatures = signatures
   }
 }
 
@@ -35,7 +38,7 @@ extension SourceDocument {
       throw DocumentError(position: document.node.position, message: "a Source needs a 'spec' with a 'url'")
     }
     try spec.allow(
-      only: ["url", "ref", "path", "interval", "auth", "allowForcePush"], unsupported: ["signatures", "prune", "drift", "pushPolicies"])
+      only: ["url", "ref", "path", "interval", "auth", "allowForcePush", "signatures"], unsupported: ["prune", "drift", "pushPolicies"])
     guard let text = try spec.string("url") else { throw DocumentError(position: spec.node.position, message: "a Source needs a 'url'") }
     let url: RemoteURL
     do { url = try RemoteURL(text, allowingFile: false) } catch {
@@ -50,6 +53,29 @@ extension SourceDocument {
       try auth.allow(only: ["directory"], unsupported: ["secretRef"])
       credentials = try auth.string("directory")
     }
+    if let rule = spec.child("signatures") { signatures = try Self.signatures(rule, keys: credentials) }
+  }
+
+  /// - Throws: `DocumentError`, also when signatures are required and no folder can hold the keys.
+  private static func signatures(_ reader: DocumentReader, keys folder: String?) throws(DocumentError) -> SignatureRule? {
+    try reader.allow(only: ["required", "accept"])
+    guard let isRequired = try reader.bool("required") else {
+      throw DocumentError(position: reader.node.position, message: "'signatures' needs 'required', which is true or false")
+    }
+    var exempt: Set<CommitID> = []
+    for item in reader.child("accept")?.node.items ?? [] {
+      guard let id = item.text.flatMap(CommitID.init) else {
+        throw DocumentError(position: item.position, message: "'accept' holds commits, each with all its 40 digits")
+      }
+      exempt.insert(id)
+    }
+    guard isRequired else { return nil }
+    guard folder != nil else {
+      throw DocumentError(
+        position: reader.node.position,
+        message: "signatures are required: name the folder that holds allowed_signers or keyring.gpg in auth.directory")
+    }
+    return SignatureRule(exempt: exempt)
   }
 
   private static func reference(_ reader: DocumentReader) throws(DocumentError) -> GitReference {

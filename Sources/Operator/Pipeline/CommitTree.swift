@@ -1,10 +1,13 @@
-import Git
-import Manifests
+package import Git
+package import Manifests
 
 /// A commit's files for the loader.
-struct CommitTree: FileTree {
-  let tree: GitTree
+package struct CommitTree: FileTree {
+  private let tree: GitTree
 
-  func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
-  func read(_ path: String) throws -> [UInt8] { try tree.read(path) }
+  /// Takes a commit's tree.
+  package init(tree: GitTree) { self.tree = tree }
+
+  package func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
+  package func read(_ path: String) throws -> [UInt8] { try tree.read(path) }
 }

@@ -6,6 +6,7 @@ import Rollout
 /// The release log: a reference in the state directory's own repository, one commit for each transition.
 struct GitReleaseLog {
   private let store: RefStore
+  private let directory: String
   private let reference: String
   private let mirror: String
 
@@ -13,6 +14,7 @@ struct GitReleaseLog {
   /// - Throws: `GitError`.
   init(directory: String, fleet: String, mirror: String) throws(GitError) {
     store = try RefStore(directory: directory)
+    self.directory = directory
     reference = "refs/heads/\(fleet)"
     self.mirror = mirror
   }
@@ -21,12 +23,24 @@ struct GitReleaseLog {
   ///
   /// - Throws: `GitError` when it cannot be read.
   func load() async throws(GitError) -> RolloutMemory {
-    guard let head = await store.head(reference) else { return RolloutMemory() }
-    let files = try await store.files(at: head)
-    guard let bytes = files["memory.json"] else { return RolloutMemory() }
-    do { return try JSONDecoder().decode(RolloutMemory.self, from: Data(bytes)) } catch {
-      throw .corrupt(directory: reference, reason: "the newest entry of the release log cannot be read: \(error)")
+    do {
+      guard let head = try await store.head(reference) else { return RolloutMemory() }
+      let files = try await store.files(at: head)
+      return try JSONDecoder().decode(RolloutMemory.self, from: Data(files["memory.json"] ?? []))
+    } catch {
+      var reason = "\(error)"
+      if case GitError.corrupt(_, let words) = error { reason = words }
+      throw .corrupt(
+        directory: directory, reason: "\(reason). It is the release log: restore it from a backup, or move it away to begin anew")
     }
+  }
+
+  /// The files that a release was made of, as long as it is kept.
+  ///
+  /// - Parameter path: The source's path.
+  /// - Throws: `GitError`.
+  func files(of release: ReleaseRecord, at path: String) async throws(GitError) -> GitTree {
+    try await store.tree(release.revision.tree, at: path)
   }
 
   /// Adds a line, durable when this returns.
@@ -38,13 +52,13 @@ struct GitReleaseLog {
     let line: Data
     let state: Data
     do { (line, state) = (try encoder.encode(transition), try encoder.encode(memory)) } catch {
-      throw .disk(directory: reference, reason: "\(error)")
+      throw .disk(directory: directory, reason: "\(error)")
     }
     if case .rolling(let release, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
     if case .live(let release, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
     let trees = Dictionary(memory.kept.map { ("release-\($0.number)", $0.revision.tree) }) { $1 }
     _ = try await store.append(
       reference, files: ["transition.json": [UInt8](line), "memory.json": [UInt8](state)], keeping: trees, message: transition.summary,
-      time: transition.at, expecting: await store.head(reference))
+      time: transition.at, expecting: try await store.head(reference))
   }
 }

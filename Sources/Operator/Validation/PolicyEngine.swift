@@ -28,6 +28,17 @@ package struct PolicyQuestion: Sendable {
   package let now: Int
 }
 
+extension PolicyQuestion {
+  /// What the same rules would have said of the objects that they speak of now, had those been created before. All others are
+  /// there already, so that nobody judges them.
+  func before(_ manifests: ManifestSet, about verdicts: [PolicyVerdict]) -> PolicyQuestion {
+    let named = Set(verdicts.compactMap(\.finding.object))
+    return PolicyQuestion(
+      policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
+      after: manifests, changes: nil, commit: nil, now: now)
+  }
+}
+
 /// What a rule says.
 package struct PolicyVerdict: Sendable {
   package let finding: Finding
@@ -64,6 +75,23 @@ package struct CommitFacts: Hashable, Sendable {
     }
   }
 
+  /// Who vouches for the commit.
+  package struct Signature: Hashable, Sendable {
+    /// Whether a known key made it, for what it signs.
+    package var isVerified: Bool
+    /// `ssh` or `openpgp`.
+    package var format: String
+    /// The principal or user of the key; empty when it is not known.
+    package var signer: String
+
+    /// Makes a signature.
+    package init(isVerified: Bool, format: String, signer: String) {
+      self.isVerified = isVerified
+      self.format = format
+      self.signer = signer
+    }
+  }
+
   /// 40 hexadecimal digits.
   package var id: String
   package var author: Person
@@ -71,13 +99,16 @@ package struct CommitFacts: Hashable, Sendable {
   package var message: String
   /// When it was committed, in seconds since 1970.
   package var time: Int
+  /// None where nobody looked, or there is none: in CI, for who may sign is the operator's to say.
+  package var signature: Signature?
 
   /// Makes facts.
-  package init(id: String, author: Person, committer: Person, message: String, time: Int) {
+  package init(id: String, author: Person, committer: Person, message: String, time: Int, signature: Signature? = nil) {
     self.id = id
     self.author = author
     self.committer = committer
     self.message = message
     self.time = time
+    self.signature = signature
   }
 }

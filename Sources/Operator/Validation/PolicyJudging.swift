@@ -40,6 +40,10 @@ extension ChangeInput {
     commit.committer = .init(name: facts.committer.name, email: facts.committer.email)
     commit.message = facts.message
     commit.time = time
+    guard let signature = facts.signature else { return }
+    commit.signature.verified = signature.isVerified
+    commit.signature.format = signature.format
+    commit.signature.signer = signature.signer
   }
 }
 

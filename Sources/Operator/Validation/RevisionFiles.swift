@@ -13,19 +13,16 @@ package struct RevisionFiles: Sendable {
     self.path = path
   }
 
+  /// Whether it has policies of its own.
+  func hasPolicies() throws -> Bool {
+    let folder = path(of: "policies") + "/"
+    return try tree.entries().contains { $0.path.hasPrefix(folder) }
+  }
+
   /// The path of a file in the folder, in the tree's words.
   package func path(of file: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }
     return (parts.map(String.init) + [file]).joined(separator: "/")
-  }
-
-  /// The bytes of a file in the folder; nil when there is none.
-  ///
-  /// - Parameter entries: What the tree holds.
-  func read(_ file: String, among entries: [FileEntry]) throws -> [UInt8]? {
-    let path = path(of: file)
-    guard entries.contains(where: { $0.path == path }) else { return nil }
-    return try tree.read(path)
   }
 }
 

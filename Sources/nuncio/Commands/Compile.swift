@@ -1,5 +1,6 @@
 import ArgumentParser
 import EnvoyConfig
+import Gateway
 import Manifests
 import Operator
 
@@ -19,10 +20,12 @@ struct Compile: AsyncParsableCommand {
     case bootstrap
     /// The resources as a proxy of the fleet gets them.
     case resources
+    /// The gateway before it is put into Envoy's words.
+    case model
   }
 
   @OptionGroup var input: GatewayInput
-  @Option(help: "bootstrap or resources.") var output = Output.bootstrap
+  @Option(help: "bootstrap, resources or model.") var output = Output.bootstrap
   @Option(help: "The address of the listeners.") var bind = "0.0.0.0"
   @Flag(help: "Warnings count as errors.") var strict = false
 
@@ -33,6 +36,7 @@ struct Compile: AsyncParsableCommand {
       switch output {
       case .bootstrap: print(try staticBootstrap(compiled.model, facts: try input.facts(), bindAddress: bind))
       case .resources: print(try compiled.resources.json())
+      case .model: print(try JSONReport.text(compiled.model))
       }
     } catch {
       Diagnostics.print("error: \(error)")

@@ -9,9 +9,9 @@ struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what traffic changes between two revisions.",
     discussion: """
-      Changes are classes of requests, not lines of YAML: an object that is renamed, moved or written otherwise changes nothing.
-      As in a pull request, the head is compared with the merge base of base and head. Exit status 1 when the head has errors:
-      what they leave out is left out here too.
+      Changes are classes of requests, not lines of YAML: an object that is renamed, moved or written otherwise changes nothing. \
+      As in a pull request, the head is compared with the merge base of base and head. PATH is a folder in the repository. Exit \
+      status 1 when the head has errors: what they leave out is left out here too.
 
       Example: nuncio diff gateway --repo . --base origin/main --head HEAD
       """)

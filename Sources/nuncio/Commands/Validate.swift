@@ -9,19 +9,19 @@ struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check gateway configuration before it is merged.",
     discussion: """
-      Without a repository, every object is judged as newly created. With --base, the head is compared with the merge base of
-      base and head, as a pull request is: what traffic changes is printed too. Both revisions are read from the repository's
-      objects; nothing is checked out.
+      Without a repository, every object is judged as newly created. With --base, the head is compared with the merge base of \
+      base and head, as a pull request is, and what traffic changes is printed too. Both revisions are read from the repository's \
+      objects; nothing is checked out, and PATH is a folder in it.
 
-      Exit status: 0 clean, 1 there are errors (with --strict warnings too; with --only-new those that the base has too do not
-      count), 2 the input cannot be read.
+      Exit status: 0 clean; 1 there are errors (with --strict warnings too; with --only-new those that the base has too do not \
+      count); 2 the input cannot be read.
 
       A warning is silenced by a comment on its line, or above it or its object, with a reason and a last day:
         # nuncio:allow shadowed-route until 2026-12-31: the old API goes in January
       or by an item of .nuncio/suppressions.yaml (code, until, reason, and object or file). Errors cannot be silenced.
 
       Example: nuncio validate gateway/
-      Example: nuncio validate gateway --repo . --base origin/main --head HEAD --only-new --format github
+      Example: nuncio validate gateway --base origin/main --only-new --format github
       """)
 
   @OptionGroup var input: GatewayInput
@@ -70,10 +70,11 @@ struct Validate: AsyncParsableCommand {
     let judge = try RevisionJudge(
       pipeline: try input.pipeline(), operatorPolicies: rules, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     let judgement = try judge.judge(revisions.head, comparedWith: revisions.base, commit: revisions.facts)
-    let tree = revisions.head.tree
+    let trees = try (rules + [revisions.head.tree]).map { try IndexedTree($0) }
     return ValidationReport(
       judgement: judgement, baseName: revisions.baseName, showsOnlyNew: onlyNew, isStrict: strict,
-      source: SourceText { file in Self.read(file, rules + [tree]) }, prefix: revision.isRepository ? "" : Self.prefix(input.path))
+      source: SourceText { file in trees.first { $0.holds(file) }.flatMap { try? $0.read(file) } },
+      prefix: revision.isRepository ? "" : Self.prefix(input.path))
   }
 
   /// What leads from here to the files of a folder; nothing where they are not below here.
@@ -87,12 +88,6 @@ struct Validate: AsyncParsableCommand {
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
-  /// A file for its lines: one that is not there has none.
-  private static func read(_ file: String, _ trees: [any FileTree]) -> [UInt8]? {
-    let tree = trees.first { tree in ((try? tree.entries()) ?? []).contains { $0.path == file } }
-    return tree.flatMap { try? $0.read(file) }
   }
 
   private func appendSummary(_ report: ValidationReport) throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EnvoyConfig
 import Foundation
 import Gateway
+import Git
 import Manifests
 import Operator
 
@@ -18,10 +19,13 @@ struct GatewayInput: ParsableArguments {
 
   /// Reads and compiles.
   ///
+  /// - Parameter revision: A revision of the repository that the path is in; none reads the path as it is on disk.
   /// - Throws: `ExitCode` 2, with a line on standard error, when the input cannot be read at all.
-  func compiled() throws -> CompiledRevision {
+  func compiled(at revision: String? = nil) throws -> CompiledRevision {
     do {
-      return try pipeline().compile(tree: try tree(), path: "")
+      guard let revision else { return try pipeline().compile(tree: try tree(), path: "") }
+      let repository = try WorkingRepository(containing: path)
+      return try pipeline().compile(tree: CommitTree(tree: try repository.tree(at: revision)), path: repository.path)
     } catch {
       Diagnostics.print("error: \(error)")
       throw ExitStatus.unusable

@@ -22,6 +22,8 @@ struct IPAddress: NamedOpaqueValue, Equatable {
     func wrong(_ reason: String) -> EvaluationFault {
       EvaluationFault("IP Address \"\(text)\" parse error during conversion from string: \(reason)")
     }
+    // No address is longer, and what is long is not worth a look.
+    guard text.utf8.count <= 64 else { throw EvaluationFault("IP Address parse error during conversion from string: too long") }
     guard !text.contains("%") else { throw wrong("IP address with zone value is not allowed") }
     guard let parsed = text.contains(":") ? Self.six(text) : Self.four(text[...]) else {
       throw wrong("ParseAddr(\"\(text)\"): unable to parse IP")

@@ -101,6 +101,10 @@ extension Emissary.Mapping {
       if prefix.utf8.contains(where: { $0 <= 32 || $0 == 127 || $0 == 35 || $0 == 63 }) {
         reader.error(.badValue, "'prefix' is a path: it cannot hold '?', '#', spaces or control characters", at: position)
       }
+      let canonical = PathForm.canonical(prefix)
+      if canonical != prefix, !reader.hasErrors {
+        reader.warn(.badValue, "no request has this path, for Envoy compares it in another form: write \(canonical)", at: position)
+      }
       return isExact ? .exact(prefix) : .prefix(prefix)
     }
 

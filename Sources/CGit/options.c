@@ -1,0 +1,14 @@
+#define _GNU_SOURCE
+#include "cgit.h"
+#include <git2.h>
+#include <sys/mman.h>
+
+int cgit_set_fsync(int on) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on); }
+
+int cgit_set_owner_validation(int on) { return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on); }
+
+int cgit_set_ca(const char *file, const char *directory) {
+  return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, directory);
+}
+
+int cgit_memory_file(void) { return memfd_create("input", MFD_CLOEXEC); }
