@@ -121,7 +121,8 @@ extension Repository {
       message: git_commit_message(commit).map { String(cString: $0) } ?? "",
       parents: (0..<git_commit_parentcount(commit)).compactMap { place in
         git_commit_parent_id(commit, place).flatMap { CommitID(LibGit2.hex($0.pointee)) }
-      }, signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
+      },
+      signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
         ? SignatureFormat(armour: signature.ptr.map { String(cString: $0) } ?? "") : nil)
   }
 
