@@ -1,5 +1,5 @@
 /// Prints what loading, compiling and evaluating cost. Run it in a release build: `swift run -c release nuncio-bench`, all parts or one:
-/// `nuncio-bench load|compile|cel`. `nuncio-bench fuzz-cel --minutes N [--seed S]` looks for expressions that break the evaluator.
+/// `nuncio-bench load|compile|cel|policy`. `nuncio-bench fuzz-cel --minutes N [--seed S]` looks for expressions that break the evaluator.
 @main
 enum Benchmarks {
   static func main() throws {
@@ -9,11 +9,13 @@ enum Benchmarks {
       try LoadBenchmark.run()
       try CompileBenchmark.run()
       try CelBenchmark.run()
+      try PolicyBenchmark.run()
     case "load": try LoadBenchmark.run()
     case "compile": try CompileBenchmark.run()
     case "cel": try CelBenchmark.run()
+    case "policy": try PolicyBenchmark.run()
     case "fuzz-cel": try CelFuzzer.run(arguments: Array(arguments.dropFirst()))
-    case let other?: throw UnknownPart(description: "no part named \(other): load, compile, cel, fuzz-cel")
+    case let other?: throw UnknownPart(description: "no part named \(other): load, compile, cel, policy, fuzz-cel")
     }
   }
 

@@ -30,7 +30,7 @@ public struct Environment: Sendable {
   public enum LiteralElements: Sendable {
     /// Of any types.
     case mixed
-    /// Of one type, unless they are `dyn`.
+    /// Of one type, `dyn` being one of its own, except right below a call of `format`.
     case homogeneous
   }
 

@@ -10,6 +10,7 @@
 struct cre2_pattern {
   RE2 re;
   explicit cre2_pattern(re2::StringPiece pattern) : re(pattern, options()) {}
+  cre2_pattern(re2::StringPiece pattern, const RE2::Options &options) : re(pattern, options) {}
 
   static RE2::Options options() {
     RE2::Options options(RE2::Quiet);
@@ -28,6 +29,12 @@ extern "C" {
 
 cre2_pattern *cre2_compile(const char *pattern, size_t length) {
   return new cre2_pattern(re2::StringPiece(pattern, length));
+}
+
+cre2_pattern *cre2_compile_utf8(const char *pattern, size_t length, int64_t bytes) {
+  RE2::Options options(RE2::Quiet);
+  options.set_max_mem(bytes);
+  return new cre2_pattern(re2::StringPiece(pattern, length), options);
 }
 
 void cre2_free(cre2_pattern *pattern) { delete pattern; }

@@ -74,6 +74,9 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   /// What a policy of this name says about an object or a change.
   package static func policy(_ name: String) -> FindingCode { FindingCode(rawValue: "policy/\(name)") }
 
+  /// Whether a policy says it.
+  package var isPolicy: Bool { rawValue.hasPrefix("policy/") }
+
   package static let yamlSyntax = FindingCode(rawValue: "yaml-syntax")
   package static let fileTooLarge = FindingCode(rawValue: "file-too-large")
   package static let notAnObject = FindingCode(rawValue: "not-an-object")
@@ -103,6 +106,7 @@ package struct FindingCode: RawRepresentable, Hashable, Sendable, Codable {
   package static let flatRouteTable = FindingCode(rawValue: "flat-route-table")
   package static let unsupportedFile = FindingCode(rawValue: "unsupported-file")
   package static let policyExpression = FindingCode(rawValue: "policy-expression")
+  package static let policySchema = FindingCode(rawValue: "policy-schema")
   package static let policyBinding = FindingCode(rawValue: "policy-binding")
   package static let policyParams = FindingCode(rawValue: "policy-params")
   package static let policyUnavailable = FindingCode(rawValue: "policy-unavailable")

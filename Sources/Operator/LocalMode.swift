@@ -58,7 +58,8 @@ package struct LocalMode {
         directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"])
     ) { [logger] in logger.warning("\($0). It was a copy, and has been made anew") }
-    let poller = SourcePoller(configuration, mirror: mirror, service: service, facts: facts, wakeups: wakeups, logger: logger)
+    let poller = SourcePoller(
+      configuration, mirror: mirror, log: log, service: service, facts: facts, wakeups: wakeups, logger: logger)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)

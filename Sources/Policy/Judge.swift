@@ -13,8 +13,9 @@ package func judge(
   _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment()
 ) -> [PolicyFinding] {
   var verdict = Verdict(policies)
-  visit(policies, before: before, after: after, environment: environment) { verdict.take($0) }
-  return verdict.findings(undeclared: RequestList(before: before, after: after, catalog: policies.catalog).undeclared)
+  let requests = RequestList(before: before, after: after, catalog: policies.catalog)
+  visit(policies, requests, before: before, after: after, environment: environment) { verdict.take($0) }
+  return verdict.findings(undeclared: requests.undeclared)
 }
 
 /// One evaluation of one policy, for what wants to see all of them: tests of policies, benchmarks.
@@ -40,11 +41,19 @@ package func visit(
   _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment(),
   _ take: (PolicyVisit) -> Void
 ) {
+  let requests = RequestList(before: before, after: after, catalog: policies.catalog)
+  visit(policies, requests, before: before, after: after, environment: environment, take)
+}
+
+private func visit(
+  _ policies: PolicySet, _ list: RequestList, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment,
+  _ take: (PolicyVisit) -> Void
+) {
   let parameters = ParameterStore(policies.others, after: after, catalog: policies.catalog)
   var judge = AdmissionJudge(
     policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
     namespaces: NamespaceView(before: before, after: after), parameters: parameters, catalog: policies.catalog)
-  for request in RequestList(before: before, after: after, catalog: policies.catalog).requests {
+  for request in list.requests {
     judge.judge(request) { compiled, binding, evaluation in
       take(
         PolicyVisit(

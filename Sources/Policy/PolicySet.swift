@@ -4,7 +4,7 @@ import SourceYAML
 /// The policies of a folder, or of several: read, checked and compiled once, judged by many times.
 package struct PolicySet: Sendable {
   /// What is wrong with the policies themselves.
-  package let findings: [Finding]
+  package private(set) var findings: [Finding]
   /// Every policy, bound or not, in the order of the files.
   package let admission: [AdmissionPolicy]
   package let change: [ChangePolicy]
@@ -39,6 +39,13 @@ package struct PolicySet: Sendable {
     change = reading.changePolicies
     others = reading.others
     allBindings = reading.bindings
+  }
+
+  /// With what was found in the files before there were documents.
+  func adding(_ more: [Finding]) -> PolicySet {
+    var set = self
+    set.findings = more + findings
+    return set
   }
 
   /// The names of a policy's bindings and what they do: `tls-minimum: Deny`.

@@ -10,7 +10,8 @@ struct Nuncio: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Daemon", subcommands: [Run.self]),
-      CommandGroup(name: "Offline", subcommands: [Validate.self, Diff.self, Compile.self, Explain.self, Cel.self]),
+      CommandGroup(
+        name: "Offline", subcommands: [Validate.self, Diff.self, Compile.self, Explain.self, PolicyCommand.self, Cel.self]),
       CommandGroup(
         name: "Control",
         subcommands: [

@@ -26,6 +26,7 @@ struct LibraryTests {
       // Regular expressions
       "'abc 123 45'.find('[0-9]+') == '123' && 'abc'.find('[0-9]') == ''", "'123 abc 456'.findAll('[0-9]+') == ['123', '456']",
       "'123 abc 456'.findAll('[0-9]+', 1) == ['123'] && 'aä'.findAll('') == ['', '', '']", "'foo\\nbar'.matches('^foo$') == false",
+      "'ä'.matches('^.$') && 'aäb'.find('ä.') == 'äb'",
       // URLs
       "isURL('https://user:pass@example.com:80/path?query=val#fragment') && isURL('/absolute-path')",
       "!isURL('https://a:b:c/') && !isURL('../relative-path')",
@@ -104,7 +105,8 @@ struct LibraryTests {
   @Test(
     "what is refused",
     arguments: [
-      ("[].min()", "min called on empty list"), ("quantity('x')", "quantities must match"),
+      ("double('1e400')", "type conversion error from 'string' to 'double'"), ("[].min()", "min called on empty list"),
+      ("quantity('x')", "quantities must match"),
       ("quantity('1.5').asInteger()", "cannot convert value to integer"),
       ("url('../x')", "URL parse error during conversion from string: parse \"../x\": invalid URI for request"),
       ("semver('1.2')", "No Major.Minor.Patch elements found"),

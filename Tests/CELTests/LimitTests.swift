@@ -84,6 +84,33 @@ struct LimitTests {
     #expect(try kind(many, EvaluationLimits(cost: 10_000_000, work: 1_000_000)) == .workLimit)
   }
 
+  @Test(
+    "what is quadratic is bounded",
+    arguments: [
+      "long.split(long.substring(0, 5000) + 'b').size() == 1", "long.replace(long.substring(0, 5000) + 'b', '') == long",
+      "long.contains(long.substring(0, 5000) + 'b')", "long.indexOf(long.substring(0, 5000) + 'b') < 0",
+      "long.findAll('a(.*z)?').size() > 0",
+      "long.split('').map(c, long).max() == long", "long.split('').map(c, long).isSorted()",
+      "long.split('').map(c, long).sort().size() > 0",
+      "long.split('').all(c, long in {long: 1})",
+      "sets.contains(long.split('').map(c, long), [long.substring(0, 9999) + 'b'])",
+    ])
+  func quadratic(_ source: String) throws {
+    let long = Value.string(String(repeating: "a", count: 10_000))
+    #expect(try kind(source, EvaluationLimits(cost: .max, work: 2_000_000), ["long": long]) == .workLimit)
+  }
+
+  @Test("an expression that is full of dear patterns and calls is planned all the same")
+  func planning() throws {
+    let patterns = (0..<1500).map { "text.matches('[a-zß-ω]{1000}\($0)')" }.joined(separator: " || ")
+    var environment = Environment.kubernetes
+    environment.variables["text"] = .string
+    let evaluation = try environment.compile(patterns).evaluate(["text": .string("b")], limits: Self.small)
+    #expect(throws: EvaluationFault.self) { try evaluation.result.get() }
+    let calls = (0..<4000).map { "size('\($0)') == 0" }.joined(separator: " || ")
+    #expect(try kind(calls, EvaluationLimits(cost: 100)) == .costLimit)
+  }
+
   @Test("work that costs little is bounded all the same")
   func cheapWork() throws {
     // Each `size` is one unit of cost, and reads all of the text.

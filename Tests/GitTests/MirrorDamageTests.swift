@@ -157,4 +157,36 @@ struct MirrorDamageTests {
     #expect(try await mirror.poll().head.summary == "Two")
     for name in left { #expect(!files.fileExists(atPath: "\(setting.mirrorFolder)/\(name)"), "\(name)") }
   }
+
+  @Test("a mirror on a full disk or a read-only one: one clear message, and it goes on with space again", .enabled(if: getuid() == 0))
+  func disk() async throws {
+    let setting = try GitSetting()
+    defer { setting.end() }
+    try GitSetting.run("dd", "if=/dev/urandom", "of=\(setting.repository.path)/big", "bs=1k", "count=600")
+    try setting.repository.commit(files: ["a.yaml": "a: 1\n"], "One")
+    let state = setting.folder + "/state"
+    try files.createDirectory(atPath: state, withIntermediateDirectories: true)
+    guard (try? GitSetting.run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", state)) != nil else {
+      try Test.cancel("this machine lets nobody mount: nothing is tested")
+    }
+    defer { _ = try? GitSetting.run("umount", state) }
+    var settings = try setting.settings()
+    settings.directory = state + "/mirror.git"
+    let mirror = SourceMirror(settings)
+    func fill() throws { try GitSetting.run("sh", "-c", "dd if=/dev/zero of=\(state)/filler bs=4k 2>/dev/null || true") }
+    try fill()
+    await #expect { try await mirror.poll() } throws: { "\($0)".contains("\(state)/mirror.git cannot be written: ") }
+    try files.removeItem(atPath: state + "/filler")
+    #expect(try await mirror.poll().head.summary == "One")
+
+    try GitSetting.run("dd", "if=/dev/urandom", "of=\(setting.repository.path)/big", "bs=1k", "count=601")
+    try setting.repository.commit(files: ["a.yaml": "a: 2\n"], "Two")
+    try fill()
+    await #expect { try await mirror.poll() } throws: { "\($0)".contains("cannot be written: ") }
+    try files.removeItem(atPath: state + "/filler")
+    try GitSetting.run("mount", "-o", "remount,ro", state)
+    await #expect { try await mirror.poll() } throws: { "\($0)".contains("cannot be written: ") }
+    try GitSetting.run("mount", "-o", "remount,rw", state)
+    #expect(try await mirror.poll().head.summary == "Two")
+  }
 }

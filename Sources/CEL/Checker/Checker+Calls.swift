@@ -50,6 +50,7 @@ extension Checker {
 
   private mutating func resolve(_ name: String, isMember: Bool, _ arguments: [Expr], _ span: SourceSpan) throws(CELFault) -> CheckedNode {
     var checked: [CheckedNode] = []
+    if name == "format" { literalElements = .mixed }
     for argument in arguments { checked.append(try check(argument)) }
     var matching: [FunctionOverload] = []
     var results: [CELType] = []
@@ -68,7 +69,7 @@ extension Checker {
   }
 
   /// What Kubernetes' validators of literals refuse.
-  private func checkLiteral(_ name: String, _ arguments: [CheckedNode]) throws(CELFault) {
+  private mutating func checkLiteral(_ name: String, _ arguments: [CheckedNode]) throws(CELFault) {
     guard let last = arguments.last, case .constant(.string(let text)) = last.kind else { return }
     switch (name, arguments.count) {
     case ("duration", 1):
@@ -76,6 +77,8 @@ extension Checker {
     case ("timestamp", 1):
       if Timestamp(text) == nil { throw CELFault("invalid timestamp argument: '\(text)'", at: last.span) }
     case ("matches", 2):
+      triedPatterns += 1
+      guard triedPatterns <= PatternCache.mostPrepared else { return }
       do throws(EvaluationFault) {
         _ = try RegularExpression(text)
       } catch {

@@ -11,11 +11,16 @@ struct Checker {
   let checking: Environment.Checking
   var inference = Inference()
   var locals: [Local] = []
+  /// Literal patterns that were compiled to see whether they are good.
+  var triedPatterns = 0
   private var localCount = 0
+  /// The rule for the literals that are checked now: the environment's, but for those right below a call of `format`.
+  var literalElements: Environment.LiteralElements
 
   private init(environment: Environment, checking: Environment.Checking) {
     self.environment = environment
     self.checking = checking
+    literalElements = environment.literalElements
   }
 
   static func check(
@@ -46,11 +51,14 @@ struct Checker {
 
   func describe(_ type: CELType) -> CELType { inference.resolved(type, open: .dyn) }
 
-  /// A type that both are of; `dyn` when there is none and mixing is allowed, else nil.
+  /// A type that both are of; `dyn` when there is none and mixing is allowed, else nil. Where it is not, `dyn` goes with
+  /// nothing but `dyn`.
   mutating func join(_ left: CELType, _ right: CELType) -> CELType? {
     let common = inference.fresh()
-    if inference.accepts([left, right], as: [common, common]) { return common }
-    return environment.literalElements == .mixed ? .dyn : nil
+    if inference.accepts([left, right], as: [common, common]) {
+      return literalElements == .mixed || describe(left) == describe(right) ? common : nil
+    }
+    return literalElements == .mixed ? .dyn : nil
   }
 
   mutating func newLocal(_ name: String, _ type: CELType) -> Int {
@@ -63,6 +71,16 @@ struct Checker {
   // MARK: Nodes
 
   mutating func check(_ expr: Expr) throws(CELFault) -> CheckedNode {
+    let rule = literalElements
+    defer { literalElements = rule }
+    switch expr.kind {
+    case .list, .map: break
+    default: literalElements = environment.literalElements
+    }
+    return try checkNode(expr)
+  }
+
+  private mutating func checkNode(_ expr: Expr) throws(CELFault) -> CheckedNode {
     switch expr.kind {
     case .literal(let value): return node(.constant(value), Self.type(ofLiteral: value), expr.span)
     case .identifier(let name, let isAbsolute): return try identifier(name, isAbsolute: isAbsolute, expr.span)

@@ -47,6 +47,9 @@ extension CallCost {
   static func comparison(_ left: Value, _ right: Value) -> UInt64 {
     let least = min(left.weight, right.weight)
     if least > 0, least <= 10 { return 1 }
+    // A scalar has up to four bytes: where one is that much longer, its own size need not be counted.
+    if left.weight < right.weight / 4 { return scaled(size(left), traversalFactor) }
+    if right.weight < left.weight / 4 { return scaled(size(right), traversalFactor) }
     return scaled(min(size(left), size(right)), traversalFactor)
   }
 

@@ -9,13 +9,18 @@ final class RegularExpression: Sendable {
   /// RE2's measure of the compiled size.
   let programSize: Int
 
+  /// What RE2 may use for a pattern, in bytes: enough for a program of some 80,000 instructions.
+  private static let memory: Int64 = 2 << 20
+
   /// Compiles a pattern.
   ///
   /// - Throws: RE2's words when it refuses the pattern.
   init(_ pattern: String) throws(EvaluationFault) {
     var text = pattern
     let handle = text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { cre2_compile($0.baseAddress, $0.count) }
+      bytes.withMemoryRebound(to: CChar.self) {
+        cre2_compile_utf8($0.baseAddress, $0.count, Self.memory)
+      }
     }
     if let words = cre2_error(handle) {
       let message = "error parsing regexp: \(String(cString: words)): `\(pattern)`"
@@ -48,11 +53,13 @@ final class RegularExpression: Sendable {
   }
 
   /// Up to `limit` matches from the left that do not overlap.
-  func matches(in text: String, limit: Int = .max) -> [String] {
+  func matches(in text: String, limit: Int, _ meter: inout Meter) throws(EvaluationFault) -> [String] {
     let bytes = Array(text.utf8)
     var result: [String] = []
     var start = 0
     while start <= bytes.count, result.count < limit, let range = firstMatch(in: bytes, from: start, groups: 0)?.first ?? nil {
+      // Each search may have to look at all of the rest before it knows where its match ends.
+      try meter.work(16 + (bytes.count - start) / 8)
       result.append(String(decoding: bytes[range], as: UTF8.self))
       start = range.upperBound
       if range.isEmpty {
@@ -68,9 +75,15 @@ final class RegularExpression: Sendable {
 /// Patterns that are only known at run time, compiled once in an evaluation.
 struct PatternCache {
   private var patterns: [String: RegularExpression] = [:]
+  private var prepared = 0
+
+  /// How many literal patterns are compiled ahead: more of them are compiled in the evaluation that needs them, as work.
+  static let mostPrepared = 50
 
   /// Compiles a pattern ahead of all evaluations; a bad one is left for them to find.
   mutating func prepare(_ text: String) {
+    guard prepared < Self.mostPrepared else { return }
+    prepared += 1
     if let compiled = try? RegularExpression(text) { patterns[text] = compiled }
   }
 

@@ -55,7 +55,10 @@ extension Library {
     FunctionOverload(.global, "double") { (value: Int64) in Double(value) },
     FunctionOverload(.global, "double") { (value: UInt64) in Double(value) },
     FunctionOverload(.global, "double") { (text: String) throws(EvaluationFault) in
-      guard let result = Double(text) else { throw EvaluationFault("type conversion error from 'string' to 'double'") }
+      // Swift reads what is too large as infinity.
+      guard let result = Double(text), result.isFinite || !text.utf8.contains(where: isDigit) else {
+        throw EvaluationFault("type conversion error from 'string' to 'double'")
+      }
       return result
     },
   ]
@@ -82,7 +85,7 @@ extension Library {
     FunctionOverload(.global, "timestamp") { (time: Timestamp) in time },
     FunctionOverload(.global, "timestamp") { (text: String) throws(EvaluationFault) in
       guard let time = Timestamp(text) else {
-        throw EvaluationFault("invalid timestamp '\(text)': not RFC 3339, or out of range")
+        throw EvaluationFault("invalid RFC 3339 timestamp \"\(text)\"")
       }
       return time
     },
@@ -93,7 +96,7 @@ extension Library {
     FunctionOverload(.global, "duration") { (length: CELDuration) in length },
     FunctionOverload(.global, "duration") { (text: String) throws(EvaluationFault) in
       guard let length = CELDuration(text) else {
-        throw EvaluationFault("invalid duration '\(text)': not such as '1h30m', or out of range")
+        throw EvaluationFault("type conversion error from 'string' to 'google.protobuf.Duration'")
       }
       return length
     },

@@ -3,17 +3,19 @@ extension Library {
   public static let lists = Library(
     "lists",
     functions: [
-      FunctionOverload(.member, "isSorted", takes: [.list(.parameter("A"))]) { (list: ListValue) throws(EvaluationFault) in
+      FunctionOverload(.member, "isSorted", takes: [.list(.parameter("A"))]) {
+        (list: ListValue, frame: inout Frame) throws(EvaluationFault) in
         for index in stride(from: 1, to: list.count, by: 1) {
+          try frame.meter.work(min(list[index - 1].weight, list[index].weight))
           guard let order = try compare(list[index - 1], list[index]), order <= 0 else { return false }
         }
         return true
       },
       FunctionOverload(.member, "min", takes: [.list(.parameter("A"))], result: .parameter("A")) {
-        (list: ListValue) throws(EvaluationFault) in try extreme(list, "min") { $0 < 0 }
+        (list: ListValue, frame: inout Frame) throws(EvaluationFault) in try extreme(list, "min", &frame.meter) { $0 < 0 }
       },
       FunctionOverload(.member, "max", takes: [.list(.parameter("A"))], result: .parameter("A")) {
-        (list: ListValue) throws(EvaluationFault) in try extreme(list, "max") { $0 > 0 }
+        (list: ListValue, frame: inout Frame) throws(EvaluationFault) in try extreme(list, "max", &frame.meter) { $0 > 0 }
       },
       FunctionOverload(.member, "indexOf", takes: [.list(.parameter("A")), .parameter("A")]) {
         (list: ListValue, value: Value, frame: inout Frame) throws(EvaluationFault) in
@@ -28,11 +30,14 @@ extension Library {
       sum(Int64(0)), sum(UInt64(0)), sum(0.0), sum(CELDuration(nanoseconds: 0)),
     ])
 
-  private static func extreme(_ list: ListValue, _ name: String, _ isBetter: (Int) -> Bool) throws(EvaluationFault) -> Value {
+  private static func extreme(
+    _ list: ListValue, _ name: String, _ meter: inout Meter, _ isBetter: (Int) -> Bool
+  ) throws(EvaluationFault) -> Value {
     guard list.count > 0 else { throw EvaluationFault("\(name) called on empty list") }
     var best = list[0]
     for index in 1..<max(1, list.count) {
       let candidate = list[index]
+      try meter.work(min(candidate.weight, best.weight))
       if let order = try compare(candidate, best), isBetter(order) { best = candidate }
     }
     return best
@@ -117,11 +122,11 @@ extension Library {
       guard previous.typeName == key.typeName else { throw EvaluationFault("list elements must have the same type") }
     }
     if let first = keys.first { _ = try compare(first, first) }
+    try meter.work(keys.reduce(0) { $0 + $1.weight } * (64 - keys.count.leadingZeroBitCount))
     let order = keys.indices.sorted { left, right in
       let comparison = (try? compare(keys[left], keys[right])) ?? nil
       return comparison == 0 || comparison == nil ? left < right : comparison ?? 0 < 0
     }
-    try meter.work(keys.reduce(0) { $0 + $1.weight } * (64 - keys.count.leadingZeroBitCount))
     return ListValue(order.map { list[$0] })
   }
 }

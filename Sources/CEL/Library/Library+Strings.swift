@@ -43,11 +43,13 @@ extension Library {
         let tail = scalars.reversed().prefix(while: \.isSpace).count
         return string(scalars.dropLast(tail).drop(while: \.isSpace))
       },
-      FunctionOverload(.member, "split", result: .list(.string)) { (text: String, separator: String) in
-        split(text, separator, limit: -1)
+      FunctionOverload(.member, "split", result: .list(.string)) {
+        (text: String, separator: String, frame: inout Frame) throws(EvaluationFault) in
+        try split(text, separator, limit: -1, &frame.meter)
       },
-      FunctionOverload(.member, "split", result: .list(.string)) { (text: String, separator: String, limit: Int64) in
-        split(text, separator, limit: limit)
+      FunctionOverload(.member, "split", result: .list(.string)) {
+        (text: String, separator: String, limit: Int64, frame: inout Frame) throws(EvaluationFault) in
+        try split(text, separator, limit: limit, &frame.meter)
       },
       FunctionOverload(.member, "replace") { (text: String, old: String, new: String, frame: inout Frame) throws(EvaluationFault) in
         try replace(text, old, new, limit: -1, &frame.meter)
@@ -115,10 +117,13 @@ extension Library {
   }
 
   /// The parts between separators; at most `limit`, unless it is negative. An empty separator cuts behind each scalar.
-  private static func split(_ text: String, _ separator: String, limit: Int64) -> ListValue {
+  private static func split(
+    _ text: String, _ separator: String, limit: Int64, _ meter: inout Meter
+  ) throws(EvaluationFault) -> ListValue {
     guard limit != 0 else { return ListValue([]) }
     let most = limit < 0 ? Int.max : Int(limit)
     if separator.isEmpty {
+      try meter.build(elements: text.utf8.count)
       let scalars = Array(text.unicodeScalars)
       guard scalars.count > most else { return ListValue(scalars.map { .string(String($0)) }) }
       let singles = scalars.prefix(most - 1).map { Value.string(String($0)) }
@@ -127,7 +132,7 @@ extension Library {
     let bytes = Array(text.utf8)
     var parts: [Value] = []
     var start = 0
-    for place in places(of: Array(separator.utf8), in: bytes, most: most - 1) {
+    for place in try places(of: Array(separator.utf8), in: bytes, most: most - 1, &meter) {
       parts.append(.string(String(decoding: bytes[start..<place], as: UTF8.self)))
       start = place + separator.utf8.count
     }
@@ -135,16 +140,16 @@ extension Library {
   }
 
   /// Where a part begins, without overlaps.
-  private static func places(of part: [UInt8], in bytes: [UInt8], most: Int) -> [Int] {
+  private static func places(
+    of part: [UInt8], in bytes: [UInt8], most: Int, _ meter: inout Meter
+  ) throws(EvaluationFault) -> [Int] {
+    let search = try ByteSearch(bytes, &meter)
     var result: [Int] = []
-    var place = 0
-    while place + part.count <= bytes.count, result.count < most {
-      if bytes[place] == part[0], bytes[place..<(place + part.count)].elementsEqual(part) {
-        result.append(place)
-        place += part.count
-      } else {
-        place += 1
-      }
+    var start = 0
+    while result.count < most, let place = try search.first(part, from: start, &meter) {
+      try meter.build(elements: 1)
+      result.append(place)
+      start = place + part.count
     }
     return result
   }
@@ -160,7 +165,7 @@ extension Library {
       // Before every scalar and at the end, as Go has it.
       places = Array((bytes.indices.filter { bytes[$0] & 0xC0 != 0x80 } + [bytes.count]).prefix(most))
     } else {
-      places = Self.places(of: Array(old.utf8), in: bytes, most: most)
+      places = try Self.places(of: Array(old.utf8), in: bytes, most: most, &meter)
     }
     let (growth, overflow) = places.count.multipliedReportingOverflow(by: new.utf8.count)
     try meter.build(bytes: overflow ? .max : bytes.count + growth - places.count * old.utf8.count)

@@ -16,7 +16,7 @@ public struct Library: Sendable {
 
   /// Everything that Kubernetes gives its expressions, but for `authorizer`.
   public static let kubernetes: [Library] = [
-    .standard, .optionals, .strings, .lists, .sets, .regex, .urls, .strictNetwork, .quantities, .semver, .formats,
+    .standard, .optionals, .strings, .lists, .listExtensions, .sets, .regex, .urls, .strictNetwork, .quantities, .semver, .formats,
   ]
 
   /// Everything there is: the language, the extensions of the specification and Kubernetes' own.

@@ -102,7 +102,7 @@ extension Planner {
         if let filter, try !filter.holds(&frame) { return true }
         let value = try body(&frame)
         try frame.meter.spend(loop.cost.taken)
-        try frame.meter.build(elements: max(1, value.weight))
+        try frame.meter.build(elements: max(1, value.weight) + key.weight / 16)
         do throws(EvaluationFault) {
           try insert(key, value, &builder)
         } catch {

@@ -71,6 +71,7 @@ extension Planner {
     case .contained:
       { value, container, meter throws(EvaluationFault) in
         try meter.spend(CallCost.membership(container))
+        try meter.work(value.weight)
         return .bool(try Access.isContained(value, in: container, &meter))
       }
     case .add:

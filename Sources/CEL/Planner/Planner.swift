@@ -2,6 +2,8 @@
 struct Planner {
   private(set) var inputs: [String] = []
   private(set) var patterns = PatternCache()
+  /// Planning is bounded, too: from here on calls of literals are made in evaluations.
+  private var madeCalls = 0
   /// How a variable of `cel.bind` or `cel.block` gets its value.
   var pending: [Int: Step] = [:]
 
@@ -20,9 +22,13 @@ struct Planner {
       if isMember, arguments.count == 2, name == "or" || name == "orValue" {
         return alternative(step(arguments[0]), step(arguments[1]), unwraps: name == "orValue", span)
       }
-      if let made = made(arguments, overloads, CallCost.of(name, isMember: isMember)) { return made }
-      preparePattern(name, arguments)
-      return call(arguments.map { step($0) }, overloads, CallCost.of(name, isMember: isMember), span)
+      let cost = CallCost.of(name, isMember: isMember)
+      if Self.patternFunctions.contains(name) {
+        preparePattern(arguments)
+      } else if let made = made(arguments, overloads, cost) {
+        return made
+      }
+      return call(arguments.map { step($0) }, overloads, cost, span)
     case .list(let elements):
       if let folded = Self.folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
@@ -129,6 +135,7 @@ struct Planner {
       let key = try index(&frame)
       do throws(EvaluationFault) {
         try frame.meter.spend(CallCost.selection)
+        try frame.meter.work(key.weight)
         return try isOptional ? Access.optionalIndex(value, key) : Access.index(value, key)
       } catch {
         throw error.located(at: span)
@@ -137,23 +144,24 @@ struct Planner {
   }
 
   /// Literal patterns are compiled here, once. A bad one fails when it is evaluated, as it would without this.
-  private mutating func preparePattern(_ name: String, _ arguments: [CheckedNode]) {
-    guard ["matches", "find", "findAll"].contains(name), arguments.count > 1, case .constant(.string(let text)) = arguments[1].kind else {
-      return
-    }
+  private mutating func preparePattern(_ arguments: [CheckedNode]) {
+    guard arguments.count > 1, case .constant(.string(let text)) = arguments[1].kind else { return }
     patterns.prepare(text)
   }
 
+  private static let patternFunctions: Set<String> = ["matches", "find", "findAll"]
+
   /// A call whose arguments are all literals, such as `quantity('4Gi')`, is made here, once; its cost is charged each time. Nil for other
   /// calls, and for those that fail: they fail when they are evaluated.
-  private func made(_ arguments: [CheckedNode], _ overloads: [FunctionOverload], _ cost: CallCost) -> Step? {
+  private mutating func made(_ arguments: [CheckedNode], _ overloads: [FunctionOverload], _ cost: CallCost) -> Step? {
     var values: [Value] = []
     for argument in arguments {
       guard case .constant(let value) = argument.kind else { return nil }
       values.append(value)
     }
-    guard !values.isEmpty else { return nil }
-    let limits = EvaluationLimits(work: 100_000, bytes: 10_000)
+    guard !values.isEmpty, madeCalls < 1000 else { return nil }
+    madeCalls += 1
+    let limits = EvaluationLimits(work: 10_000, bytes: 10_000)
     var frame = Frame(bindings: [String: Value](), inputs: [], locals: [], meter: Meter(limits))
     do throws(EvaluationFault) {
       for overload in overloads {
@@ -235,6 +243,7 @@ struct Planner {
           value = wrapped
         }
         do throws(EvaluationFault) {
+          try frame.meter.work(key.weight)
           try builder.insert(key, value)
         } catch {
           throw error.located(at: entry.span)

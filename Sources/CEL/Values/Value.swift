@@ -78,6 +78,7 @@ extension Value {
     case .bytes(let value): value.count
     case .list(let value): value.count
     case .map(let value): value.count
+    case .opaque(let box): box.value.weight
     default: 1
     }
   }
@@ -93,6 +94,8 @@ public protocol OpaqueValue: Sendable {
   var text: String? { get }
   /// The size that costs are counted by.
   var size: Int { get }
+  /// How much work it is to look at the value once: the bytes of what it was made from, where that may be long.
+  var weight: Int { get }
 }
 
 extension OpaqueValue {
@@ -100,6 +103,8 @@ extension OpaqueValue {
   public var text: String? { nil }
   /// One unit.
   public var size: Int { 1 }
+  /// One unit.
+  public var weight: Int { 1 }
 }
 
 extension OpaqueValue where Self: Equatable {

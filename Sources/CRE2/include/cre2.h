@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* RE2 behind C, so that Swift can call it. Patterns and texts have explicit lengths and are read byte by byte, as
    Envoy reads them (from 1.40 on): a letter beyond ASCII is as many characters as it has bytes in UTF-8. */
@@ -21,6 +22,9 @@ typedef struct cre2_pattern cre2_pattern;
 
 /* Compiles a pattern; never NULL. Ask cre2_error before use. */
 cre2_pattern *cre2_compile(const char *_Nullable pattern, size_t length);
+/* The same for patterns and texts that are read letter by letter, as UTF-8. RE2 may use so many bytes for it, which bounds the time that it
+   takes to compile, too; the standard is 8 MiB. */
+cre2_pattern *cre2_compile_utf8(const char *_Nullable pattern, size_t length, int64_t bytes);
 void cre2_free(cre2_pattern *pattern);
 /* NULL when the pattern is good; else RE2's words, valid until cre2_free. */
 const char *_Nullable cre2_error(const cre2_pattern *pattern);

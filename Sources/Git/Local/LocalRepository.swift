@@ -18,8 +18,18 @@ package struct LocalCommit: Hashable, Sendable {
   package var committer: Person
   package var message: String
   package var parents: [CommitID]
-  /// Whether there is a signature; nobody has checked it.
-  package var isSigned: Bool
+  /// What kind of signature it has; nobody has checked it. None for no signature.
+  package var signature: SignatureFormat?
+}
+
+/// How a commit is signed.
+package enum SignatureFormat: String, Hashable, Sendable {
+  case ssh, openpgp, other
+
+  /// Tells by the first line of a signature in armour.
+  init(armour: String) {
+    self = armour.hasPrefix("-----BEGIN SSH SIGNATURE") ? .ssh : armour.hasPrefix("-----BEGIN PGP SIGNATURE") ? .openpgp : .other
+  }
 }
 
 /// A repository on this machine as it stands: bare or not, a linked worktree, a shallow clone. Nothing is checked out, fetched
@@ -91,7 +101,8 @@ package struct LocalRepository: Sendable {
 }
 
 extension Repository {
-  fileprivate func details(of name: String) throws(LibGit2.Failure) -> LocalCommit {
+  /// A commit with all that is said about it, by any name that `git rev-parse` knows.
+  func details(of name: String) throws(LibGit2.Failure) -> LocalCommit {
     var object: OpaquePointer?
     try LibGit2.check(git_revparse_single(&object, pointer, name))
     defer { git_object_free(object) }
@@ -110,7 +121,8 @@ extension Repository {
       message: git_commit_message(commit).map { String(cString: $0) } ?? "",
       parents: (0..<git_commit_parentcount(commit)).compactMap { place in
         git_commit_parent_id(commit, place).flatMap { CommitID(LibGit2.hex($0.pointee)) }
-      }, isSigned: git_commit_header_field(&signature, commit, "gpgsig") == 0)
+      }, signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
+        ? SignatureFormat(armour: signature.ptr.map { String(cString: $0) } ?? "") : nil)
   }
 
   private func person(_ signature: UnsafePointer<git_signature>?) -> LocalCommit.Person {

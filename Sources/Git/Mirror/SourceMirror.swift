@@ -48,6 +48,9 @@ package enum PollResult: Sendable, Hashable {
 
 /// A bare mirror of a source. The network is left to a child process, which can be ended.
 package actor SourceMirror {
+  private let executor = DiskExecutor()
+  /// Apart from Swift's pool of threads.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let settings: MirrorSettings
   private let told: @Sendable (GitError) -> Void
   private let damage = Damage()
@@ -145,12 +148,26 @@ package actor SourceMirror {
     }
     var found: [UnverifiedCommit] = []
     for id in ids where !exempt.contains(id) && found.count < 10 {
-      let commit = try reading { repository throws(LibGit2.Failure) in try repository.signedCommit(id) }
-      let verdict: SignatureVerdict
-      if let commit { verdict = try await keys.verdict(on: commit) } else { verdict = .unreadable(reason: "the commit is too large") }
+      let verdict = try await verdict(on: id, keys: keys)
       if !verdict.isVerified { found.append(UnverifiedCommit(id: id, verdict: verdict)) }
     }
     return found
+  }
+
+  /// What a commit's signature is worth.
+  ///
+  /// - Throws: `GitError`.
+  package func verdict(on id: CommitID, keys: TrustedKeys) async throws(GitError) -> SignatureVerdict {
+    let commit = try reading { repository throws(LibGit2.Failure) in try repository.signedCommit(id) }
+    guard let commit else { return .unreadable(reason: "the commit is too large") }
+    return try await keys.verdict(on: commit)
+  }
+
+  /// All that a commit says of itself.
+  ///
+  /// - Throws: `GitError`.
+  package func details(of id: CommitID) throws(GitError) -> LocalCommit {
+    try reading { repository throws(LibGit2.Failure) in try repository.details(of: id.hex) }
   }
 
   /// Reads from the mirror; what goes wrong is damage.

@@ -5,6 +5,9 @@ import Foundation
 ///
 /// One process writes to it: the state directory's lock sees to that.
 package actor RefStore {
+  private let executor = DiskExecutor()
+  /// Apart from Swift's pool of threads.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
   private let repository: Repository
   private let looseObjects: Int
 
@@ -88,6 +91,14 @@ package actor RefStore {
     } catch {
       throw .corrupt(directory: repository.directory, reason: error.message)
     }
+  }
+
+  /// The files of a tree that was pinned.
+  ///
+  /// - Parameter path: What stands in front of their names.
+  /// - Throws: `GitError.corrupt`.
+  package func tree(_ id: String, at path: String) throws(GitError) -> GitTree {
+    try GitTree(directory: repository.directory, tree: id, path: path, damage: Damage())
   }
 
   /// Copies a tree with all that is in it, so that its mirror may be thrown away.

@@ -6,6 +6,13 @@ package struct LoadedManifests: Sendable {
   package let findings: [Finding]
   /// Comments that are meant for us, in the order of files and lines.
   package let notes: [SourceNote]
+
+  /// Objects that come from elsewhere than a tree.
+  package init(manifests: ManifestSet, findings: [Finding] = [], notes: [SourceNote] = []) {
+    self.manifests = manifests
+    self.findings = findings
+    self.notes = notes
+  }
 }
 
 /// A tree of another size than a repository of configuration has.

@@ -14,6 +14,8 @@ package struct OperatorConfiguration: Sendable {
   package var envoyPath: String?
   /// `--secrets DIR`: TLS secrets as facts, watched.
   package var secretsDirectory: String?
+  /// `--policies DIR`: folders of policies that judge every revision.
+  package var policies: [String]
   /// Which Mappings count; the default is `["default"]`.
   package var ambassadorIDs: [String]
   /// Whether the proxies stay when the daemon is told to stop.
@@ -24,7 +26,7 @@ package struct OperatorConfiguration: Sendable {
   /// Makes a configuration.
   package init(
     source: SourceDocument, fleet: FleetDocument, state: StateDirectory, admin: ListenAddress, bindAddress: String,
-    envoyPath: String?, secretsDirectory: String?, ambassadorIDs: [String], keepProxies: Bool, executable: String
+    envoyPath: String?, secretsDirectory: String?, policies: [String] = [], ambassadorIDs: [String], keepProxies: Bool, executable: String
   ) {
     self.source = source
     self.fleet = fleet
@@ -33,6 +35,7 @@ package struct OperatorConfiguration: Sendable {
     self.bindAddress = bindAddress
     self.envoyPath = envoyPath
     self.secretsDirectory = secretsDirectory
+    self.policies = policies
     self.ambassadorIDs = ambassadorIDs
     self.keepProxies = keepProxies
     self.executable = executable

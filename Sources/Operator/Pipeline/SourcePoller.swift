@@ -30,6 +30,8 @@ actor SourcePoller {
     var tree: String
     var inputs: String
     var facts: Facts
+    /// The operator's policies.
+    var rules: String
     /// Of signatures, where they count: another commit with the same tree may have a better one.
     var signed: Signed?
 
@@ -41,18 +43,28 @@ actor SourcePoller {
 
   private let configuration: OperatorConfiguration
   private let mirror: SourceMirror
+  private let judge: SourceJudge
   private let service: RolloutService
   private let logger: Logger
   private let wakeups: AsyncStream<Revision.Cause>
   private let facts: SecretFacts
   private(set) var knowledge = Knowledge()
   /// A refused commit is looked at again when something else about it changes.
-  private var refused: Attempt?
+  private var refused: Refused?
+
+  private struct Refused {
+    var attempt: Attempt
+    /// Rules may go by the clock: what they refuse is judged again then.
+    var until: ContinuousClock.Instant?
+
+    func holds(for attempt: Attempt) -> Bool { self.attempt == attempt && until.map { .now < $0 } ?? true }
+  }
 
   init(
-    _ configuration: OperatorConfiguration, mirror: SourceMirror, service: RolloutService, facts: SecretFacts,
+    _ configuration: OperatorConfiguration, mirror: SourceMirror, log: GitReleaseLog, service: RolloutService, facts: SecretFacts,
     wakeups: AsyncStream<Revision.Cause>, logger: Logger
   ) {
+    judge = SourceJudge(configuration: configuration, mirror: mirror, log: log)
     self.configuration = configuration
     self.mirror = mirror
     self.service = service
@@ -124,47 +136,42 @@ actor SourcePoller {
     if cause == .commit, memory.trial.map({ isSame($0.release.revision) }) ?? memory.stable.map({ isSame($0.revision) }) ?? false { return }
     let signatures = try SignatureCheck(configuration.source)
     let attempt = Attempt(
-      tree: head.tree, inputs: inputs, facts: await facts.facts, signed: signatures.map { .init(head: head.id, keys: $0.keys) })
-    if cause == .commit, refused == attempt { return }
+      tree: head.tree, inputs: inputs, facts: await facts.facts, rules: try judge.rules(),
+      signed: signatures.map { .init(head: head.id, keys: $0.keys) })
+    if cause == .commit, refused?.holds(for: attempt) == true { return }
     let accepted = (memory.trial?.release ?? memory.stable).flatMap { CommitID($0.revision.commit) }
     try await checkDescent(of: head, from: accepted)
     if let found = try await signatures?.findings(for: head, since: accepted, in: mirror), !found.isEmpty {
       await reject(head, found, attempt)
       return
     }
-    let tree = try await mirror.tree(of: head)
-    let pipeline = RevisionPipeline(
-      options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: attempt.facts),
-      translation: TranslateOptions(bindAddress: configuration.bindAddress))
     let begun = ContinuousClock.now
-    let plan: PlanStatement
-    var compiled = try pipeline.compile(tree: CommitTree(tree: tree), path: configuration.source.path)
-    do throws(DocumentError) { plan = try self.plan(in: tree) } catch {
-      compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
-      await reject(head, compiled.findings, attempt)
+    let judgement = try await judge.judge(head, memory: memory, facts: attempt.facts, keys: signatures?.keys)
+    let findings = judgement.findings.map(\.finding)
+    guard judgement.isAcceptable else {
+      await reject(head, findings, attempt)
       return
     }
-    guard compiled.isAcceptable else {
-      await reject(head, compiled.findings, attempt)
-      return
-    }
+    let compiled = judgement.compiled
     refused = nil
     knowledge.rejected = nil
     let took = begun.duration(to: .now).formatted(.units(allowed: [.milliseconds], fractionalPart: .hide))
     logger.info(
       "\(head.id.short) \"\(head.summary)\" compiled in \(took): \(compiled.model.routeCount) routes on \(compiled.model.hostnames.count) hosts"
     )
-    for finding in compiled.findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
+    for finding in findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
     let changedCompiler = memory.stable.map { $0.revision.tree == head.tree && $0.revision.compiler != Compiler.version } ?? false
     let revision = Revision(
       commit: head.id.hex, tree: head.tree, author: head.author, summary: head.summary, inputs: inputs,
       resources: compiled.resources.digest,
       compiler: Compiler.version, cause: changedCompiler && cause == .commit ? .upgrade : cause)
-    service.inbox.yield(.offer(.init(revision: revision, plan: plan, resources: compiled.resources)))
+    service.inbox.yield(.offer(.init(revision: revision, plan: judgement.plan, resources: compiled.resources)))
   }
 
   private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt) async {
-    refused = attempt
+    let isByRule = findings.contains { $0.code.isPolicy && $0.severity == .error }
+    refused = Refused(attempt: attempt, until: isByRule ? .now + .seconds(60) : nil)
+    if let before = knowledge.rejected, before.commit == head, before.findings == findings { return }
     knowledge.rejected = (head, findings)
     let first = findings.first { $0.severity == .error }
     let reason = first.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "it has errors"
@@ -183,17 +190,6 @@ actor SourcePoller {
     else { return }
     guard await !mirror.descends(head.id, from: ancestor) else { return }
     throw RewrittenBranch(branch: branch, head: head.id.short, accepted: ancestor.short)
-  }
-
-  private func plan(in tree: GitTree) throws(DocumentError) -> PlanStatement {
-    let path = (configuration.source.path.isEmpty ? [] : [configuration.source.path]) + ["nuncio.yaml"]
-    let file = path.joined(separator: "/")
-    guard tree.entries.contains(where: { $0.path == file }) else { return PlanStatement() }
-    let bytes: [UInt8]
-    do { bytes = try tree.read(file) } catch {
-      throw DocumentError(position: SourcePosition(file: file, line: 1, column: 1), message: "\(error)")
-    }
-    return try ConfigurationFile.repository(bytes, file: file).fleet?.stated ?? PlanStatement()
   }
 
   /// A digest of all that is not in the commit.

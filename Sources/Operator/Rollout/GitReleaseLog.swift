@@ -35,6 +35,14 @@ struct GitReleaseLog {
     }
   }
 
+  /// The files that a release was made of, as long as it is kept.
+  ///
+  /// - Parameter path: The source's path.
+  /// - Throws: `GitError`.
+  func files(of release: ReleaseRecord, at path: String) async throws(GitError) -> GitTree {
+    try await store.tree(release.revision.tree, at: path)
+  }
+
   /// Adds a line, durable when this returns.
   ///
   /// - Throws: `GitError`.

@@ -1,5 +1,6 @@
 package import Gateway
 package import Manifests
+package import Rollout
 package import SourceYAML
 
 /// A finding, and what a reader wants to know beside it.
@@ -34,6 +35,8 @@ package struct Judgement: Sendable {
   package let objectCount: Int
   /// What would be rolled out.
   package let compiled: CompiledRevision
+  /// What its own `nuncio.yaml` says of stages and evidence.
+  package let plan: PlanStatement
 
   /// Whether the revision may become a release: an error anywhere rejects it as a whole, also one that was there before.
   package var isAcceptable: Bool { !findings.contains { $0.finding.severity == .error } }

@@ -10,7 +10,7 @@ package let policyEngine: PolicyEngine = { question in
     let changes = Set(policies.change.map { FindingCode.policy($0.name) })
     let verdicts = judge(
       policies, before: question.before, after: question.after,
-      environment: PolicyEnvironment(change: question.changes.flatMap { ChangeInput($0, question) }))
+      environment: PolicyEnvironment(change: question.changes.flatMap { ChangeInput($0, commit: question.commit, now: question.now) }))
     return policies.findings.map { PolicyVerdict($0, isSilenceable: false) }
       + verdicts.map { verdict in
         PolicyVerdict(
@@ -21,8 +21,8 @@ package let policyEngine: PolicyEngine = { question in
 
 extension ChangeInput {
   /// What change policies see of a change; nil when the time is out of CEL's range.
-  fileprivate init?(_ changes: GatewayChanges, _ question: PolicyQuestion) {
-    guard let now = Timestamp(seconds: Int64(question.now)) else { return nil }
+  init?(_ changes: GatewayChanges, commit facts: CommitFacts?, now seconds: Int) {
+    guard let now = Timestamp(seconds: Int64(seconds)) else { return nil }
     self.init(now: now)
     routes.added = changes.routes.added.map(ChangeRoute.init)
     routes.removed = changes.routes.removed.map(ChangeRoute.init)
@@ -34,7 +34,7 @@ extension ChangeInput {
     hosts.changed = changes.hosts.changed.map { (ChangeHost($0.before), ChangeHost($0.after)) }
     hosts.countBefore = changes.before.hosts.count
     hosts.all = changes.after.hosts.map(ChangeHost.init)
-    guard let facts = question.commit, let time = Timestamp(seconds: Int64(facts.time)) else { return }
+    guard let facts, let time = Timestamp(seconds: Int64(facts.time)) else { return }
     commit.id = facts.id
     commit.author = .init(name: facts.author.name, email: facts.author.email)
     commit.committer = .init(name: facts.committer.name, email: facts.committer.email)

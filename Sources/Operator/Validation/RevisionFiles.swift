@@ -13,6 +13,12 @@ package struct RevisionFiles: Sendable {
     self.path = path
   }
 
+  /// Whether it has policies of its own.
+  func hasPolicies() throws -> Bool {
+    let folder = path(of: "policies") + "/"
+    return try tree.entries().contains { $0.path.hasPrefix(folder) }
+  }
+
   /// The path of a file in the folder, in the tree's words.
   package func path(of file: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "." }

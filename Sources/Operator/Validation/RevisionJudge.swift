@@ -1,5 +1,6 @@
 import Gateway
 package import Manifests
+import Rollout
 import SourceYAML
 
 /// Judges a revision, in CI and in the operator alike: parsing, schemas, the compiler's findings, policies, and what changes.
@@ -30,14 +31,18 @@ package struct RevisionJudge: Sendable {
   /// - Parameters:
   ///   - base: What it is compared with: the merge base of a pull request, the newest release that was live. None judges every
   ///     object as a creation.
+  ///   - ruling: Whose policies judge beside the operator's and its own; none means those of `base`.
   ///   - commit: What is known of the revision beside its files.
   /// - Throws: What a tree throws when it cannot be read at all; what is wrong with the files are findings.
-  package func judge(_ head: RevisionFiles, comparedWith base: RevisionFiles? = nil, commit: CommitFacts? = nil) throws -> Judgement {
+  package func judge(
+    _ head: RevisionFiles, comparedWith base: RevisionFiles? = nil, underRulesOf ruling: RevisionFiles? = nil, commit: CommitFacts? = nil
+  ) throws -> Judgement {
     let new = try side(head)
     let old = try base.map { try side($0) }
+    let ruling = try ruling.map { try policies(of: $0) } ?? old?.policies
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
     let question = PolicyQuestion(
-      policies: rules(new, old), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
+      policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
     let verdicts = ask(question)
     let known = old.map { old in
       let before = old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding)
@@ -57,16 +62,16 @@ package struct RevisionJudge: Sendable {
             head.tree.contentID(of: file).map { $0 == base.tree.contentID(of: file) } ?? false
           }
         }
-      }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled)
+      }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled, plan: new.plan)
   }
 
   /// The rules that judge, in their order; rules that did not change are asked once.
-  private func rules(_ new: Side, _ old: Side?) -> [PolicyDocuments] {
+  private func rules(_ own: LoadedManifests, _ ruling: LoadedManifests?) -> [PolicyDocuments] {
     var rules = operatorPolicies.map { PolicyDocuments(author: .operator, documents: $0.manifests) }
-    if let old, ObjectChanges(from: old.policies.manifests, to: new.policies.manifests).isEmpty == false {
-      rules.append(PolicyDocuments(author: .base, documents: old.policies.manifests))
+    if let ruling, ObjectChanges(from: ruling.manifests, to: own.manifests).isEmpty == false {
+      rules.append(PolicyDocuments(author: .base, documents: ruling.manifests))
     }
-    rules.append(PolicyDocuments(author: .revision, documents: new.policies.manifests))
+    rules.append(PolicyDocuments(author: .revision, documents: own.manifests))
     return rules.filter { !$0.documents.manifests.isEmpty }
   }
 
@@ -83,6 +88,7 @@ package struct RevisionJudge: Sendable {
     let compiled: CompiledRevision
     let policies: LoadedManifests
     let suppressions: Suppressions
+    let plan: PlanStatement
   }
 
   private func side(_ files: RevisionFiles) throws -> Side {
@@ -90,16 +96,23 @@ package struct RevisionJudge: Sendable {
     let loaded = try ManifestLoader.load(tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
     var compiled = pipeline.compile(loaded, now: now)
     let fleet = files.path(of: "nuncio.yaml")
+    var plan = PlanStatement()
     if tree.holds(fleet) {
       let bytes = try tree.read(fleet)
-      do throws(DocumentError) { _ = try ConfigurationFile.repository(bytes, file: fleet) } catch {
+      do throws(DocumentError) {
+        plan = try ConfigurationFile.repository(bytes, file: fleet).fleet?.stated ?? plan
+      } catch {
         compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
       }
     }
-    let policies = try ManifestLoader.load(tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
+    let policies = try policies(of: RevisionFiles(tree: tree, path: files.path))
     let list = files.path(of: Suppressions.file)
     let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, file: list, now: now)
-    return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions)
+    return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions, plan: plan)
+  }
+
+  private func policies(of files: RevisionFiles) throws -> LoadedManifests {
+    try ManifestLoader.load(files.tree, at: files.path(of: "policies"), policies: .only, parsed: parsed)
   }
 
   /// Takes out what is silenced, tells new from old, and puts the rest in order.

@@ -1,10 +1,13 @@
 package import CEL
+package import Manifests
 
 /// What a revision changes in the compiled gateway, as change policies see it. Objects are compared by the engine itself.
 package struct ChangeInput: Sendable {
   package var routes = ChangeSet<ChangeRoute>()
   package var hosts = ChangeSet<ChangeHost>()
   package var commit = ChangeCommit()
+  /// Documents that are no objects of the gateway, and yet part of the change: the repository's `policies/`.
+  package var policies = (before: ManifestSet([]), after: ManifestSet([]))
   /// When the revision is judged.
   package var now: Timestamp
 

@@ -10,24 +10,26 @@ struct ChangeValues {
     bindings = [
       "change": .map([
         "routes": input.routes.value { $0.value }, "hosts": input.hosts.value { $0.value },
-        "objects": Self.objects(before, after).value { Self.value(of: $0) },
+        "objects": Self.objects(before, after, input).value { Self.value(of: $0) },
       ]),
       "commit": input.commit.value, "now": .timestamp(input.now), "routes": .list(input.routes.all.map(\.value)),
       "hosts": .list(input.hosts.all.map(\.value)),
     ]
   }
 
-  private static func objects(_ before: ManifestSet?, _ after: ManifestSet) -> ChangeSet<Manifest> {
+  private static func objects(_ before: ManifestSet?, _ after: ManifestSet, _ input: ChangeInput) -> ChangeSet<Manifest> {
+    let old = ManifestSet((before?.manifests ?? []) + input.policies.before.manifests)
+    let new = ManifestSet(after.manifests + input.policies.after.manifests)
     var changes = ChangeSet<Manifest>()
-    for object in after.manifests {
-      guard let old = before?[object.key] else {
+    for object in new.manifests {
+      guard let earlier = old[object.key] else {
         changes.added.append(object)
         continue
       }
-      if !old.root.hasSameContent(as: object.root) { changes.changed.append((old, object)) }
+      if !earlier.root.hasSameContent(as: object.root) { changes.changed.append((earlier, object)) }
     }
-    changes.removed = (before?.manifests ?? []).filter { after[$0.key] == nil }
-    changes.countBefore = before?.manifests.count ?? 0
+    changes.removed = old.manifests.filter { new[$0.key] == nil }
+    changes.countBefore = old.manifests.count
     return changes
   }
 

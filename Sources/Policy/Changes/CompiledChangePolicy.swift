@@ -11,7 +11,7 @@ struct CompiledChangePolicy: Sendable {
   /// Nil, with findings, when an expression is wrong.
   static func compile(_ policy: ChangePolicy, findings: inout [Finding]) -> CompiledChangePolicy? {
     var pass = ExpressionPass(
-      environment: ChangeDeclarations.environment, object: policy.key, laterVariables: policy.variables.map(\.name))
+      environment: ChangeDeclarations.environment, macros: .all, object: policy.key, laterVariables: policy.variables.map(\.name))
     let variables = pass.variables(policy.variables)
     let rules = pass.rules(policy.validations)
     findings += pass.findings

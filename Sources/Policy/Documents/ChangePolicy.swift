@@ -12,6 +12,8 @@ package struct ChangePolicy: Sendable {
   let action: Action
 
   package var name: String { key.name }
+  /// Whether a failed rule is an error; else it is a warning.
+  package var denies: Bool { action == .deny }
 }
 
 extension FieldReader {

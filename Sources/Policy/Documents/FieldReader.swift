@@ -4,9 +4,9 @@ package import SourceYAML
 /// Reads the fields of a policy document. What is wrong is a finding at its place; reading goes on.
 struct FieldReader {
   private(set) var findings: [Finding] = []
-  private let object: ObjectKey
+  private let object: ObjectKey?
 
-  init(object: ObjectKey) { self.object = object }
+  init(object: ObjectKey?) { self.object = object }
 
   mutating func error(_ code: FindingCode, _ message: String, at position: SourcePosition) {
     findings.append(.error(code, message, at: position, object: object))

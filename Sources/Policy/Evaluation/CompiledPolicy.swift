@@ -39,7 +39,7 @@ struct PolicyCompiler {
   /// Nil when an expression is wrong, or asks what only an API server knows.
   mutating func compile(_ policy: AdmissionPolicy, bindings: [PolicyBinding]) -> CompiledPolicy? {
     var pass = ExpressionPass(
-      environment: AdmissionDeclarations.environment(hasParams: policy.paramKind != nil), object: policy.key,
+      environment: AdmissionDeclarations.environment(hasParams: policy.paramKind != nil), macros: .kubernetes, object: policy.key,
       laterVariables: policy.variables.map(\.name))
     let variables = pass.variables(policy.variables)
     let conditions = policy.matchConditions.compactMap { condition in
@@ -79,7 +79,15 @@ struct ExpressionPass {
     }
   }
 
+  /// Which macros expressions may use.
+  enum Macros {
+    /// Those of an API server, which does not have `cel.bind`.
+    case kubernetes
+    case all
+  }
+
   private var environment: Environment
+  private let macros: Macros
   /// The variable that is being compiled.
   private var variable: String?
   private(set) var findings: [Finding] = []
@@ -90,8 +98,9 @@ struct ExpressionPass {
   private let allVariables: [String]
   private var variableReads: [String: ReadPaths] = [:]
 
-  init(environment: Environment, object: ObjectKey, laterVariables: [String]) {
+  init(environment: Environment, macros: Macros, object: ObjectKey, laterVariables: [String]) {
     self.environment = environment
+    self.macros = macros
     self.object = object
     allVariables = laterVariables
   }
@@ -127,6 +136,9 @@ struct ExpressionPass {
       if let place = parsed.uses(variable: "authorizer") {
         unavailable(expression, at: place)
         return nil
+      }
+      if macros == .kubernetes, let place = parsed.firstBinding {
+        throw CELFault("undeclared reference to 'cel' (in container '')", at: place)
       }
       let program = Program(try environment.check(parsed))
       if let problem = output.problem(with: program.type) { throw CELFault(problem, at: parsed.span) }

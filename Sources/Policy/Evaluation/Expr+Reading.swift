@@ -9,6 +9,15 @@ extension Expr {
     return children.lazy.compactMap { $0.uses(variable: name) }.first
   }
 
+  /// Where `cel.bind` or `cel.block` is used first. A name that a macro makes up is no use of them.
+  var firstBinding: SourceSpan? {
+    switch kind {
+    case .bind(let name, _, _) where !name.hasPrefix("@"): span
+    case .block: span
+    default: children.lazy.compactMap(\.firstBinding).first
+    }
+  }
+
   /// The expressions right below this one, in the order in which they are written.
   var children: [Expr] {
     switch kind {

@@ -9,16 +9,21 @@ enum ObjectValue {
   static func object(_ manifest: Manifest, kind: ResourceKind, version: String, catalog: KindCatalog) -> Value {
     let schema = catalog.schema(of: kind.kind, in: kind.group, version: version)
     let nulls: Nulls = schema == nil && KnownKinds.kind(kind.kind, in: kind.group) != nil ? .dropped : .kept
-    var fields = FieldsReader(defaults: schema?.defaults, nulls: nulls).fields(of: manifest.root)
+    let reader = FieldsReader(defaults: schema?.defaults, nulls: nulls)
+    var fields = reader.fields(of: manifest.root, metadata: metadata(manifest, kind, reader))
     fields["apiVersion"] = .string(kind.group.isEmpty ? version : "\(kind.group)/\(version)")
-    if kind.scope == .namespaced, let metadata = fields["metadata"] {
-      fields["metadata"] = metadata.setting("namespace", to: .string(manifest.key.namespace))
-    }
-    if kind.group.isEmpty, kind.kind == "Namespace", let metadata = fields["metadata"] {
-      let labels = manifest.labels.merging([NamespaceView.nameLabel: manifest.key.name]) { _, name in name }
-      fields["metadata"] = metadata.setting("labels", to: .map(labels.mapValues { .string($0) }))
-    }
     return .map(fields)
+  }
+
+  /// What an API server sees to itself: the namespace, and the label that every Namespace has.
+  private static func metadata(_ manifest: Manifest, _ kind: ResourceKind, _ reader: FieldsReader) -> ObjectFields {
+    var metadata = manifest.root["metadata"].map { reader.fields(of: $0) } ?? ObjectFields()
+    if kind.scope == .namespaced { metadata["namespace"] = .string(manifest.key.namespace) }
+    if kind.isNamespace {
+      let labels = manifest.labels.merging([NamespaceView.nameLabel: manifest.key.name]) { _, name in name }
+      metadata["labels"] = .map(labels.mapValues { .string($0) })
+    }
+    return metadata
   }
 
   /// A value, with the defaults of its schema filled in.
@@ -34,7 +39,11 @@ private struct FieldsReader {
   let defaults: SchemaDefaults?
   let nulls: ObjectValue.Nulls
 
-  func fields(of root: YAMLNode) -> ObjectFields { fields(of: root, defaults) }
+  /// The fields of an object below its root, where no default is.
+  func fields(of node: YAMLNode) -> ObjectFields { fields(of: node, nil) }
+
+  /// The fields of a whole object, whose metadata are read already.
+  func fields(of root: YAMLNode, metadata: ObjectFields) -> ObjectFields { fields(of: root, defaults, metadata: metadata) }
 
   func value(of node: YAMLNode, _ defaults: SchemaDefaults?) -> Value {
     switch node.kind {
@@ -48,31 +57,19 @@ private struct FieldsReader {
     }
   }
 
-  private func fields(of node: YAMLNode, _ defaults: SchemaDefaults?) -> ObjectFields {
+  private func fields(of node: YAMLNode, _ defaults: SchemaDefaults?, metadata: ObjectFields? = nil) -> ObjectFields {
     var fields = ObjectFields()
     for entry in node.entries {
+      if let metadata, entry.key == "metadata" {
+        fields.append(entry.key, .map(metadata))
+        continue
+      }
       let field = defaults?.fields[entry.key]
       if entry.value.isNull, nulls == .dropped || field?.value != nil { continue }
       fields.append(entry.key, value(of: entry.value, field?.below ?? defaults?.element))
     }
-    for (name, field) in defaults?.fields ?? [:] {
-      if let value = field.value, fields[name] == nil { fields.append(name, value) }
-    }
+    for (name, value) in defaults?.values ?? [] where fields[name] == nil { fields.append(name, value) }
     return fields
-  }
-}
-
-extension Value {
-  /// The same object with a field set.
-  fileprivate func setting(_ name: String, to value: Value) -> Value {
-    guard case .map(let map) = self else { return self }
-    var fields = ObjectFields()
-    for key in map.keys {
-      guard case .string(let text) = key, let old = try? map.value(for: key) else { continue }
-      fields.append(text, old)
-    }
-    fields[name] = value
-    return .map(fields)
   }
 }
 

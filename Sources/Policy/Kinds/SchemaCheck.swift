@@ -25,7 +25,7 @@ struct SchemaCheck {
       let position = expressions[place.index].position(ofByte: first.fault.span.offset)
       let kinds = found.map(\.kind.description).joined(separator: ", ")
       let severity: Finding.Severity = found.count == names.count ? .error : .warning
-      return Finding(.policyExpression, severity, "\(first.fault.message) (in \(kinds))", at: position, object: policy.key)
+      return Finding(.policySchema, severity, "\(first.fault.message) (in \(kinds))", at: position, object: policy.key)
     }
   }
 
@@ -53,7 +53,9 @@ struct SchemaCheck {
         let program = try environment.compile(expression.text)
         if policy.variables.indices.contains(index) { variables.add(policy.variables[index].name, program) }
       } catch {
-        faults.append((Place(index: index, message: error.message), error))
+        // A name that no identifier can be is read with an index, which types do not know of.
+        let isIndexOfObject = error.message.contains("'_[_]' applied to '(\(name.kind)")
+        if !isIndexOfObject { faults.append((Place(index: index, message: error.message), error)) }
         if policy.variables.indices.contains(index) { variables.add(policy.variables[index].name, nil) }
       }
       variables.declare(in: &environment)

@@ -5,6 +5,8 @@ import SourceYAML
 struct SchemaDefaults: Sendable {
   /// Defaults of absent fields, and branches below fields that are there.
   let fields: [String: Field]
+  /// The fields with a default, by name.
+  let values: [(name: String, value: Value)]
   /// Of the elements of a list, or the values of a map.
   private let elements: [SchemaDefaults]
 
@@ -28,6 +30,7 @@ struct SchemaDefaults: Sendable {
     let element = inner.flatMap { $0.kind == .mapping ? SchemaDefaults($0) : nil }
     guard !fields.isEmpty || element != nil else { return nil }
     self.fields = fields
+    values = fields.sorted { $0.key < $1.key }.compactMap { name, field in field.value.map { (name, $0) } }
     elements = element.map { [$0] } ?? []
   }
 }

@@ -28,6 +28,8 @@ struct Run: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with a Source and a Fleet.", valueName: "FILE")) var config: String?
   @Option(help: ArgumentHelp("TLS secrets as facts: <namespace>/<name>/tls.crt and tls.key below it, watched.", valueName: "DIR"))
   var secrets: String?
+  @Option(help: ArgumentHelp("A folder of policies that every commit must pass; may be repeated.", valueName: "DIR"))
+  var policies: [String] = []
   @Option(help: ArgumentHelp("The Envoy to run. Default: NUNCIO_ENVOY, else .tools/, else PATH.", valueName: "PATH")) var envoy: String?
   @Option(name: .customLong("ambassador-id"), help: "Which objects count, by their ambassador_id; may be repeated.") var ambassadorIDs:
     [String] = []
@@ -52,11 +54,15 @@ struct Run: AsyncParsableCommand {
       guard (1...16).contains(proxies) else { throw StartFailure("--proxies is 1 to 16") }
       fleet.stated.proxies = proxies
     }
+    for folder in policies where !FileManager.default.fileExists(atPath: folder) {
+      throw StartFailure("\(folder): no such folder (--policies)")
+    }
     guard let address = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
     return OperatorConfiguration(
       source: try source(file), fleet: fleet, state: StateDirectory.find(flag: state, environment: ProcessInfo.processInfo.environment),
       admin: address,
-      bindAddress: bind, envoyPath: envoy, secretsDirectory: secrets, ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs,
+      bindAddress: bind, envoyPath: envoy, secretsDirectory: secrets, policies: policies,
+      ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs,
       keepProxies: keepProxies, executable: try executable())
   }
 

@@ -56,13 +56,7 @@ struct Revisions {
   /// As the user wrote it.
   let baseName: String?
 
-  var facts: CommitFacts? {
-    commit.map { commit in
-      CommitFacts(
-        id: commit.id.hex, author: .init(name: commit.author.name, email: commit.author.email),
-        committer: .init(name: commit.committer.name, email: commit.committer.email), message: commit.message, time: commit.committer.time)
-    }
-  }
+  var facts: CommitFacts? { commit.map { CommitFacts($0) } }
 }
 
 /// The call names something that cannot be read so.

@@ -20,10 +20,14 @@ struct IPAddress: NamedOpaqueValue, Equatable {
   /// - Throws: what is wrong with it.
   init(_ text: String, _ mapped: MappedAddresses) throws(EvaluationFault) {
     func wrong(_ reason: String) -> EvaluationFault {
-      EvaluationFault("IP Address '\(text)' parse error during conversion from string: \(reason)")
+      EvaluationFault("IP Address \"\(text)\" parse error during conversion from string: \(reason)")
     }
+    // No address is longer, and what is long is not worth a look.
+    guard text.utf8.count <= 64 else { throw EvaluationFault("IP Address parse error during conversion from string: too long") }
     guard !text.contains("%") else { throw wrong("IP address with zone value is not allowed") }
-    guard let parsed = text.contains(":") ? Self.six(text) : Self.four(text[...]) else { throw wrong("unable to parse IP") }
+    guard let parsed = text.contains(":") ? Self.six(text) : Self.four(text[...]) else {
+      throw wrong("ParseAddr(\"\(text)\"): unable to parse IP")
+    }
     let isMapped = parsed.count == 16 && parsed.prefix(10).allSatisfy { $0 == 0 } && parsed[10] == 0xFF && parsed[11] == 0xFF
     guard isMapped else {
       bytes = parsed
@@ -131,7 +135,10 @@ struct AddressRange: NamedOpaqueValue, Equatable {
   /// - Throws: what is wrong with it.
   init(_ text: String) throws(EvaluationFault) {
     let wrong = EvaluationFault("network address parse error during conversion from string: CIDR '\(text)'")
-    guard let slash = text.lastIndex(of: "/") else { throw wrong }
+    guard let slash = text.lastIndex(of: "/") else {
+      let reason = "network address parse error during conversion from string: "
+      throw EvaluationFault("\(reason)\(reason)netip.ParsePrefix(\"\(text)\"): no '/'")
+    }
     let digits = text[text.index(after: slash)...]
     guard digits.allSatisfy(\.isNumberDigit), digits.count == 1 || digits.first != "0", let bits = Int(digits) else { throw wrong }
     do {

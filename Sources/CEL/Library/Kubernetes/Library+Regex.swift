@@ -4,7 +4,7 @@ extension Library {
     "regex",
     functions: [
       FunctionOverload(.member, "find") { (text: String, pattern: String, frame: inout Frame) throws(EvaluationFault) in
-        try frame.patterns.pattern(pattern, &frame.meter).matches(in: text, limit: 1).first ?? ""
+        try frame.patterns.pattern(pattern, &frame.meter).matches(in: text, limit: 1, &frame.meter).first ?? ""
       },
       FunctionOverload(.member, "findAll", result: .list(.string)) {
         (text: String, pattern: String, frame: inout Frame) throws(EvaluationFault) in
@@ -17,7 +17,7 @@ extension Library {
     ])
 
   private static func all(_ pattern: String, in text: String, limit: Int, _ frame: inout Frame) throws(EvaluationFault) -> ListValue {
-    try frame.meter.build(elements: text.utf8.count)
-    return ListValue(try frame.patterns.pattern(pattern, &frame.meter).matches(in: text, limit: limit).map { .string($0) })
+    let matches = try frame.patterns.pattern(pattern, &frame.meter).matches(in: text, limit: limit, &frame.meter)
+    return ListValue(matches.map { .string($0) })
   }
 }

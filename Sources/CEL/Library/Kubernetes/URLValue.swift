@@ -43,6 +43,7 @@ struct URLValue: NamedOpaqueValue, Equatable {
   static func == (left: URLValue, right: URLValue) -> Bool { left.text == right.text }
 
   var size: Int { 1 }
+  var weight: Int { text?.utf8.count ?? 1 }
 
   /// The host without its port and without brackets.
   var hostname: String {
@@ -58,6 +59,7 @@ struct URLValue: NamedOpaqueValue, Equatable {
   /// The keys in the order of their first mention, with all their values.
   var parameters: [(key: String, values: [String])] {
     var result: [(key: String, values: [String])] = []
+    var places: [ExactText: Int] = [:]
     for pair in query.split(separator: "&") where !pair.contains(";") {
       let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let key = Self.unescaped(halves[0].utf8, plusIsSpace: true),
@@ -65,9 +67,10 @@ struct URLValue: NamedOpaqueValue, Equatable {
       else { continue }
       let name = String(decoding: key, as: UTF8.self)
       let text = String(decoding: value, as: UTF8.self)
-      if let place = result.firstIndex(where: { isSameText($0.key, name) }) {
+      if let place = places[ExactText(name)] {
         result[place].values.append(text)
       } else {
+        places[ExactText(name)] = result.count
         result.append((name, [text]))
       }
     }
