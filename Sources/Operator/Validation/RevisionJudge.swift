@@ -46,7 +46,10 @@ package struct RevisionJudge: Sendable {
       now: now)
     let verdicts = ask(question)
     let known = old.map { old in
-      KnownFindings(old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding))
+      let before = old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding)
+      var suppressions = old.suppressions
+      for finding in before { _ = suppressions.silencer(of: finding, isSilenceable: true, in: old.loaded.manifests) }
+      return KnownFindings(before + suppressions.ownFindings(isWhole: false))
     }
     let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
     let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
@@ -129,7 +132,10 @@ package struct RevisionJudge: Sendable {
         shown.append(JudgedFinding(finding: finding, isNew: !isOld, rule: verdict.rule, expression: verdict.expression))
       }
     }
-    for finding in suppressions.ownFindings { shown.append(JudgedFinding(finding: finding, isNew: true, rule: nil, expression: nil)) }
+    for finding in suppressions.ownFindings(isWhole: known == nil) {
+      let isOld = known?.take(finding) ?? false
+      shown.append(JudgedFinding(finding: finding, isNew: !isOld, rule: nil, expression: nil))
+    }
     return (shown.sorted { $0.finding.comesBefore($1.finding) }, silenced)
   }
 }
