@@ -87,15 +87,15 @@ private struct AdmissionClient {
 
   /// Old objects first, then parameters, policies and bindings; returns when the policies are in force.
   func prepare(_ cases: [AdmissionCase]) throws {
-    try create(KindTemplate.definitions.map { ("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", $0) })
-    try create(Self.namespaces.map { ("/api/v1/namespaces", $0) })
-    for plural in ["widgets", "zones"] { try wait { try status("GET", "/apis/acme.io/v1/\(plural)") == 200 } }
-    try create(cases.compactMap { item in item.old.map { (collection(item), $0) } })
+    try server.create(KindTemplate.definitions.map { ("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", $0) })
+    try server.create(Self.namespaces.map { ("/api/v1/namespaces", $0) })
+    try server.waitUntilServed(["widgets", "zones"].map { "/apis/acme.io/v1/\($0)" })
+    try server.create(cases.compactMap { item in item.old.map { (collection(item), $0) } })
     let documents = try cases.flatMap(\.documents).map { (kind: try objects($0).manifests.first?.key.kind, text: $0) }
     for kind in ["ConfigMap", "Zone", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"] {
-      try create(documents.filter { $0.kind == kind }.map { (path(of: kind), $0.text) })
+      try server.create(documents.filter { $0.kind == kind }.map { (path(of: kind), $0.text) })
     }
-    try waitForPolicies()
+    try server.waitUntilPoliciesAreInForce()
   }
 
   /// Does to every object what its case wants.
@@ -106,7 +106,8 @@ private struct AdmissionClient {
         switch item.feature.operation {
         case "UPDATE":
           return TestAPIServer.Request(
-            method: "PATCH", path: "\(place)/object-\(item.name)", body: try json(item.new ?? ""), type: "application/merge-patch+json")
+            method: "PATCH", path: "\(place)/object-\(item.name)",
+            body: try parseYAML(Array((item.new ?? "").utf8), file: "object").first?.json, type: "application/merge-patch+json")
         case "DELETE": return TestAPIServer.Request(method: "DELETE", path: "\(place)/object-\(item.name)")
         default: return TestAPIServer.Request(method: "POST", path: place, body: item.new)
         }
@@ -127,54 +128,5 @@ private struct AdmissionClient {
     case "ValidatingAdmissionPolicy": "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies"
     default: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings"
     }
-  }
-
-  private func create(_ objects: [(path: String, text: String)]) throws {
-    let answers = try server.send(objects.map { TestAPIServer.Request(method: "POST", path: $0.path, body: $0.text) })
-    for (object, answer) in zip(objects, answers) {
-      #expect(answer.status == 201, "\(object.path): \(answer.text("message") ?? "")\n\(object.text)")
-    }
-  }
-
-  private func status(_ method: String, _ path: String, _ body: String? = nil) throws -> Int? {
-    try server.send([TestAPIServer.Request(method: method, path: path, body: body)]).first?.status
-  }
-
-  /// A policy of its own, made last, tells when all are in force.
-  private func waitForPolicies() throws {
-    let name = "in-force"
-    let rule = "{apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [configmaps], resourceNames: [\(name)]}"
-    let policy = """
-      {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: \(name)}, \
-      spec: {matchConstraints: {resourceRules: [\(rule)]}, validations: [{expression: 'false'}]}}
-      """
-    let binding = """
-      {apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: \(name)}, \
-      spec: {policyName: \(name), validationActions: [Deny]}}
-      """
-    try create([(path(of: "ValidatingAdmissionPolicy"), policy), (path(of: "ValidatingAdmissionPolicyBinding"), binding)])
-    let probe = "{apiVersion: v1, kind: ConfigMap, metadata: {name: \(name)}}"
-    try wait { try status("POST", "/api/v1/namespaces/plain/configmaps?dryRun=All", probe) == 422 }
-  }
-
-  private func wait(_ isDone: () throws -> Bool) throws {
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while try !isDone() {
-      guard Date() < deadline else { throw TestAPIServer.NotReady() }
-      Thread.sleep(forTimeInterval: 0.1)
-    }
-  }
-
-  private func json(_ yaml: String) throws -> String {
-    func text(_ node: YAMLNode) -> String {
-      switch node.kind {
-      case .null: "null"
-      case .bool, .int, .float: node.text ?? "null"
-      case .string: "\"\((node.text ?? "").replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-      case .sequence: "[\(node.items.map(text).joined(separator: ","))]"
-      case .mapping: "{\(node.entries.map { "\"\($0.key)\":\(text($0.value))" }.joined(separator: ","))}"
-      }
-    }
-    return try parseYAML(Array(yaml.utf8), file: "object").first.map(text) ?? ""
   }
 }
