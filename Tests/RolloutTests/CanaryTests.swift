@@ -69,12 +69,12 @@ struct CanaryTests {
   func onlyFails(_ floor: Double, maxIncrease: Double) {
     var statement = PlanStatement()
     (statement.floor, statement.maxIncrease, statement.falseAlarm) = (floor, maxIncrease, 1e-9)
-    statement.stages = [.init(share: .percent(100), hold: .seconds(Int64.max))]
+    statement.stages = Array(repeating: .init(share: .percent(100), hold: .seconds(Int64.max)), count: 3)
     var fleet = SimulatedFleet(plan: FleetPlan(), statement: PlanStatement())
     fleet.send(.accepted(SimulatedFleet.revision("a"), plan: statement))
     fleet.pass(2)
     fleet.offer("b")
-    // A patience of twice the plan's length is no number that overflows.
+    // The patience is twice the plan's length: no number that overflows.
     fleet.offer("c")
     fleet.bad = ["c"]
     fleet.pass(20)
