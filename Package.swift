@@ -114,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "nuncio",
       dependencies: [
-        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout", "Fleet", log, httpClient,
+        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout", "Fleet", log,
+        httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
@@ -139,7 +140,9 @@ let package = Package(
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
     tests("EnvoyConfig", ["EnvoyConfig", "Gateway", "Manifests", "Identity"]),
     // Not a product: what loading and compiling cost.
-    .executableTarget(name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL", "Policy", "SourceYAML"], path: "Benchmarks", swiftSettings: settings),
+    .executableTarget(
+      name: "nuncio-bench", dependencies: ["Gateway", "Manifests", "CEL", "Policy", "SourceYAML"], path: "Benchmarks",
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -14,7 +14,7 @@ enum PolicyBenchmark {
     let after = try ManifestLoader.load(MemoryTree(["objects.yaml": revision()])).manifests
     guard set.findings.isEmpty else { throw Unusable(findings: set.findings) }
     var findings = 0
-    let time = fastest(of: 3) { findings = judge(set, before: nil, after: after).count }
+    let time = cheapest(of: 3) { findings = judge(set, before: nil, after: after).count }
     var costs: [String: UInt64] = [:]
     var evaluations = 0
     visit(set, before: nil, after: after) { visit in
@@ -22,7 +22,7 @@ enum PolicyBenchmark {
       for (index, cost) in visit.evaluation.costs.enumerated() { costs["\(visit.evaluation.policy) \(index + 1)", default: 0] += cost }
     }
     print(
-      "policy     \(after.manifests.count) objects, \(rules) rules: \(milliseconds(time)) ms, \(evaluations) evaluations,",
+      "policy     \(after.manifests.count) objects, \(rules) rules: \(milliseconds(time)) ms of one core, \(evaluations) evaluations,",
       "\(Int(Double(evaluations) / time.seconds)) a second, \(findings) findings, \(peakMemory) MiB at most")
     for (rule, cost) in costs.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(10) {
       print("  cost \(cost)  \(rule)")
@@ -31,6 +31,21 @@ enum PolicyBenchmark {
 
   private struct Unusable: Error {
     let findings: [Finding]
+  }
+
+  /// Processor time, so that what else runs on the machine does not count.
+  private static func cheapest(of runs: Int, _ work: () -> Void) -> Duration {
+    func processorTime() -> Duration {
+      var time = timespec()
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let times = (0..<runs).map { _ in
+      let begun = processorTime()
+      work()
+      return processorTime() - begun
+    }
+    return times.min() ?? .zero
   }
 
   /// Of the whole process so far, in MiB.

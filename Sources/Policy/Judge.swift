@@ -12,9 +12,14 @@ import SourceYAML
 package func judge(
   _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment()
 ) -> [PolicyFinding] {
-  var verdict = Verdict(policies)
   let requests = RequestList(before: before, after: after, catalog: policies.catalog)
-  visit(policies, requests, before: before, after: after, environment: environment) { verdict.take($0) }
+  var verdict = Verdict(policies)
+  eachEvaluation(policies, requests, before: before, after: after, environment) { request, compiled, binding, evaluation in
+    for decision in evaluation.decisions { verdict.take(decision, request, compiled, binding) }
+  }
+  for (compiled, evaluation) in changeEvaluations(policies, before: before, after: after, environment) {
+    for decision in evaluation.decisions { verdict.take(decision, compiled) }
+  }
   return verdict.findings(undeclared: requests.undeclared)
 }
 
@@ -25,15 +30,6 @@ package struct PolicyVisit: Sendable {
   /// What is done to it; nil for a change policy.
   package let operation: Operation?
   package let evaluation: PolicyEvaluation
-
-  let subject: Manifest?
-  let old: Manifest?
-  let source: Source
-
-  enum Source: Sendable {
-    case admission(CompiledPolicy, PolicyBinding)
-    case change(CompiledChangePolicy)
-  }
 }
 
 /// Evaluates everything that `judge` does, and shows each evaluation.
@@ -42,32 +38,34 @@ package func visit(
   _ take: (PolicyVisit) -> Void
 ) {
   let requests = RequestList(before: before, after: after, catalog: policies.catalog)
-  visit(policies, requests, before: before, after: after, environment: environment, take)
+  eachEvaluation(policies, requests, before: before, after: after, environment) { request, _, _, evaluation in
+    take(PolicyVisit(object: request.subject?.key, operation: request.operation, evaluation: evaluation))
+  }
+  for (_, evaluation) in changeEvaluations(policies, before: before, after: after, environment) {
+    take(PolicyVisit(object: nil, operation: nil, evaluation: evaluation))
+  }
 }
 
-private func visit(
-  _ policies: PolicySet, _ list: RequestList, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment,
-  _ take: (PolicyVisit) -> Void
+private func eachEvaluation(
+  _ policies: PolicySet, _ requests: RequestList, before: ManifestSet?, after: ManifestSet, _ environment: PolicyEnvironment,
+  _ take: (AdmissionRequest, CompiledPolicy, PolicyBinding, PolicyEvaluation) -> Void
 ) {
-  let parameters = ParameterStore(policies.others, after: after, catalog: policies.catalog)
   var judge = AdmissionJudge(
     policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
-    namespaces: NamespaceView(before: before, after: after), parameters: parameters, catalog: policies.catalog)
-  for request in list.requests {
-    judge.judge(request) { compiled, binding, evaluation in
-      take(
-        PolicyVisit(
-          object: request.subject?.key, operation: request.operation, evaluation: evaluation, subject: request.subject,
-          old: request.oldObject, source: .admission(compiled, binding)))
-    }
+    namespaces: NamespaceView(before: before, after: after),
+    parameters: ParameterStore(policies.others, after: after, catalog: policies.catalog), catalog: policies.catalog)
+  for request in requests.requests {
+    judge.judge(request) { compiled, binding, evaluation in take(request, compiled, binding, evaluation) }
   }
-  guard let change = environment.change, !policies.compiledChange.isEmpty else { return }
+}
+
+/// Nothing where there is no change to look at.
+private func changeEvaluations(
+  _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, _ environment: PolicyEnvironment
+) -> [(CompiledChangePolicy, PolicyEvaluation)] {
+  guard let change = environment.change, !policies.compiledChange.isEmpty else { return [] }
   let values = ChangeValues(change, before: before, after: after)
-  for policy in policies.compiledChange {
-    take(
-      PolicyVisit(
-        object: nil, operation: nil, evaluation: policy.evaluate(values), subject: nil, old: nil, source: .change(policy)))
-  }
+  return policies.compiledChange.map { ($0, $0.evaluate(values)) }
 }
 
 /// Decisions to findings.
@@ -80,28 +78,18 @@ private struct Verdict {
 
   init(_ policies: PolicySet) { self.policies = policies }
 
-  mutating func take(_ visit: PolicyVisit) {
-    for decision in visit.evaluation.decisions {
-      guard let severity = decision.severity else { continue }
-      switch visit.source {
-      case .admission(let compiled, let binding): take(decision, severity, visit, compiled, binding)
-      case .change(let compiled): take(decision, severity, compiled)
-      }
-    }
-  }
-
-  private mutating func take(
-    _ decision: Decision, _ severity: Finding.Severity, _ visit: PolicyVisit, _ compiled: CompiledPolicy, _ binding: PolicyBinding
-  ) {
+  /// What an admission policy says about an object.
+  mutating func take(_ decision: Decision, _ request: AdmissionRequest, _ compiled: CompiledPolicy, _ binding: PolicyBinding) {
+    guard let severity = decision.severity, let subject = request.subject else { return }
     let code = FindingCode.policy(compiled.policy.name)
     switch decision.cause {
     case .validation(let index):
       let rule = compiled.rules[index]
-      let place = visit.subject.map { rule.reads.place(in: $0.root) ?? $0.position }
-      let finding = Finding(code, severity, decision.message, at: place, object: visit.object)
+      let place = rule.reads.place(in: subject.root) ?? subject.position
+      let finding = Finding(code, severity, decision.message, at: place, object: subject.key)
       found.append(PolicyFinding(finding, rule: rule.validation.expression.position, expression: rule.validation.expression.text))
     case .evaluation:
-      let finding = Finding(code, severity, decision.message, at: visit.subject?.position, object: visit.object)
+      let finding = Finding(code, severity, decision.message, at: subject.position, object: subject.key)
       found.append(PolicyFinding(finding, rule: compiled.policy.position, expression: nil))
     case .parameters:
       let place = binding.paramRef?.position ?? binding.position
@@ -111,8 +99,9 @@ private struct Verdict {
     }
   }
 
-  private mutating func take(_ decision: Decision, _ severity: Finding.Severity, _ compiled: CompiledChangePolicy) {
-    guard case .validation(let index) = decision.cause else { return }
+  /// What a change policy says about the whole.
+  mutating func take(_ decision: Decision, _ compiled: CompiledChangePolicy) {
+    guard let severity = decision.severity, case .validation(let index) = decision.cause else { return }
     let expression = compiled.policy.validations[index].expression
     let finding = Finding(.policy(compiled.policy.name), severity, decision.message, at: expression.position)
     found.append(PolicyFinding(finding, rule: expression.position, expression: expression.text))

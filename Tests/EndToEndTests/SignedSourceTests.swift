@@ -91,7 +91,9 @@ private final class SignedSource {
 
   /// Says whose keys count.
   func trust(_ names: [String]) throws {
-    let lines = try names.map { "\($0)@example.com namespaces=\"git\" " + (try String(contentsOfFile: "\(folder)/\($0).pub", encoding: .utf8)) }
+    let lines = try names.map {
+      "\($0)@example.com namespaces=\"git\" " + (try String(contentsOfFile: "\(folder)/\($0).pub", encoding: .utf8))
+    }
     try lines.joined().write(toFile: folder + "/keys/allowed_signers", atomically: true, encoding: .utf8)
   }
 

@@ -30,6 +30,7 @@ struct LocalRepositoryTests {
     try setting.repository.git("tag", "-a", "v1", "-m", "tagged")
     try setting.repository.commit(files: ["c.yaml": "c: 1\n"], "Two\n\nbody")
     let inside = try LocalRepository(discovering: setting.repository.path + "/sub")
+    #expect(inside.path(of: setting.repository.path + "/sub") == "sub" && inside.path(of: setting.repository.path) == "")
     #expect(try inside.commit("HEAD").message == "Two\n\nbody\n")
     #expect(try inside.commit("HEAD").author.email == "demo@example.com")
     #expect(try inside.commit("v1").id == inside.commit("HEAD~1").id)

@@ -157,4 +157,15 @@ struct RevisionJudgeTests {
     let codes = try judge(head, ["g.yaml": Self.gateway]).findings.map(\.finding.code.rawValue)
     #expect(Set(codes) == ["policy/c", "suppression-refused"])
   }
+
+  @Test("a suppression of what a policy says is not called unused where only changed objects are judged; old faults stay old")
+  func unused() throws {
+    let note = "suppressions:\n  - {code: policy/p, object: Mapping shop/b, until: 2027-02-28, reason: r}\n"
+    let gone = "  - {code: shadowed-route, object: Mapping shop/gone, until: 2027-02-28, reason: r}\n"
+    let base = shadowed("").merging([".nuncio/suppressions.yaml": note + gone]) { $1 }
+    let inPullRequest = try judge(base.merging(["c.yaml": mapping("c", "/c")]) { $1 }, base).findings
+    #expect(inPullRequest.map(\.finding.code.rawValue) == ["suppression-unused", "shadowed-route"])
+    #expect(!inPullRequest.contains { $0.isNew })
+    #expect(try judge(base).findings.count { $0.finding.code.rawValue == "suppression-unused" } == 2)
+  }
 }

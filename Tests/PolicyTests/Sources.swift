@@ -8,7 +8,8 @@ func objects(_ text: String, file: String = "objects.yaml") throws -> ManifestSe
 
 /// Policies of a text, in `policy.yaml`.
 func policies(_ text: String, repository: ManifestSet = ManifestSet([])) throws -> PolicySet {
-  PolicySet(try objects(text, file: "policy.yaml").manifests, repository: repository)
+  let documents = try ManifestLoader.load(MemoryTree(["policy.yaml": Array(text.utf8)]), policies: .only).manifests
+  return PolicySet(documents.manifests, repository: repository)
 }
 
 /// A policy on Mappings, and a binding: what most tests need.

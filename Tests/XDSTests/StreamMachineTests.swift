@@ -11,11 +11,12 @@ import Testing
 /// One proxy's stream, played by hand.
 struct StreamMachineTests {
   /// A release with one listener, one route table, and clusters.
-  private func release(_ clusters: [String], routes: String) -> ResourceSet {
+  private func release(_ clusters: [String], routes: String, byName: Bool = false) -> ResourceSet {
     var set = ResourceSet()
     for name in clusters {
       var cluster = EnvoyCluster()
       cluster.name = name
+      if byName { cluster.type = .strictDns }
       set.add(EncodedResource(name: name, type: .cluster, message: cluster), .cluster, origin: nil)
     }
     var listener = EnvoyListener()
@@ -115,6 +116,44 @@ struct StreamMachineTests {
     #expect(player.waiting.count == 1)
     player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first, isUrgent: true)))
     #expect(player.waiting.count == 2)
+  }
+
+  @Test("the way back to a release whose upstreams are gone brings them first, and switches when they are confirmed")
+  func wayBackWithoutUpstreams() {
+    var player = connected()
+    let (first, second) = (release(["a"], routes: "one"), release(["b"], routes: "two"))
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second)))
+    while !player.waiting.isEmpty { player.answer() }
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: first, isUrgent: true)))
+    #expect(player.waiting.map(\.type) == [ResourceType.cluster.typeURL])
+    player.answer()
+    #expect(player.waiting.first?.type == ResourceType.routes.typeURL)
+  }
+
+  @Test("upstreams by DNS are waited for: neither a report from before they came nor the first after it opens the gate")
+  func warming() {
+    var player = connected()
+    let second = release(["b"], routes: "two", byName: true)
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second)))
+    player.take(player.machine.reported(warming: 0))
+    player.answer()
+    player.take(player.machine.reported(warming: 0))
+    player.take(player.machine.reported(warming: 1))
+    #expect(player.waiting.isEmpty)
+    player.take(player.machine.reported(warming: 0))
+    #expect(player.waiting.map(\.type) == [ResourceType.routes.typeURL])
+  }
+
+  @Test("the way back waits for five reports at most")
+  func patience() {
+    var player = connected()
+    let second = release(["b"], routes: "two", byName: true)
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second, isUrgent: true)))
+    player.answer()
+    for _ in 0..<4 { player.take(player.machine.reported(warming: 1)) }
+    #expect(player.waiting.isEmpty)
+    player.take(player.machine.reported(warming: 1))
+    #expect(player.waiting.map(\.type) == [ResourceType.routes.typeURL])
   }
 
   @Test("a refusal is told once and not sent again, until it is tried again on purpose")

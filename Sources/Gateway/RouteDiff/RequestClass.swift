@@ -21,7 +21,7 @@ package struct RequestClass: Hashable, Sendable {
       case ":method" where methods.isEmpty: methods = Self.methods(condition.rule)
       case ":authority":
         if let narrower = Self.narrower(host, condition.rule) { host = narrower } else { headers.append(condition) }
-      default: headers.append(condition)
+      default: headers.append(ValueMatch(name: condition.name.lowercased(), rule: condition.rule))
       }
     }
     self.hostname = host

@@ -73,6 +73,13 @@ package struct LocalRepository: Sendable {
     }
   }
 
+  /// A folder of the working tree, counted from its root; empty for the root itself, and in a bare repository.
+  package func path(of folder: String) -> String {
+    guard let opened = try? Repository(opening: directory), let root = git_repository_workdir(opened.pointer) else { return "" }
+    let (here, top) = (URL(fileURLWithPath: folder).resolvingSymlinksInPath().path, String(cString: root))
+    return here.hasPrefix(top) ? String(here.dropFirst(top.count)) : ""
+  }
+
   /// Where two commits parted: what a pull request is compared with, so that what happened to its base since is not in it.
   ///
   /// - Throws: `LocalRepositoryError`.
@@ -121,7 +128,8 @@ extension Repository {
       message: git_commit_message(commit).map { String(cString: $0) } ?? "",
       parents: (0..<git_commit_parentcount(commit)).compactMap { place in
         git_commit_parent_id(commit, place).flatMap { CommitID(LibGit2.hex($0.pointee)) }
-      }, signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
+      },
+      signature: git_commit_header_field(&signature, commit, "gpgsig") == 0
         ? SignatureFormat(armour: signature.ptr.map { String(cString: $0) } ?? "") : nil)
   }
 

@@ -3,14 +3,18 @@ import Foundation
 /// A folder on disk.
 package struct FolderTree: FileTree {
   private let root: String
+  /// The root with all links in its own path followed.
+  private let base: URL
 
   /// Takes the folder's path.
-  package init(root: String) { self.root = root }
+  package init(root: String) {
+    self.root = root
+    base = URL(fileURLWithPath: root).resolvingSymlinksInPath()
+  }
 
   /// Walks the folder; links and hidden files are left out, but for what lies in `.nuncio/` at its top. A folder in it that cannot be read is an error: what it
   /// holds must not seem to be gone.
   package func entries() throws -> [FileEntry] {
-    let base = URL(fileURLWithPath: root).resolvingSymlinksInPath()
     let keys: Set<URLResourceKey> = [.isRegularFileKey, .isSymbolicLinkKey, .fileSizeKey]
     var isFolder: ObjCBool = false
     var failure: (any Error)?
@@ -45,6 +49,6 @@ package struct FolderTree: FileTree {
   }
 
   package func read(_ path: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: root).resolvingSymlinksInPath().appendingPathComponent(path)))
+    [UInt8](try Data(contentsOf: base.appendingPathComponent(path)))
   }
 }

@@ -42,10 +42,14 @@ package struct RevisionJudge: Sendable {
     let ruling = try ruling.map { try policies(of: $0) } ?? old?.policies
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
     let question = PolicyQuestion(
-      policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit, now: now)
+      policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit,
+      now: now)
     let verdicts = ask(question)
     let known = old.map { old in
-      KnownFindings(old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding))
+      let before = old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding)
+      var suppressions = old.suppressions
+      for finding in before { _ = suppressions.silencer(of: finding, isSilenceable: true, in: old.loaded.manifests) }
+      return KnownFindings(before + suppressions.ownFindings(isWhole: false))
     }
     let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
     let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
@@ -128,7 +132,10 @@ package struct RevisionJudge: Sendable {
         shown.append(JudgedFinding(finding: finding, isNew: !isOld, rule: verdict.rule, expression: verdict.expression))
       }
     }
-    for finding in suppressions.ownFindings { shown.append(JudgedFinding(finding: finding, isNew: true, rule: nil, expression: nil)) }
+    for finding in suppressions.ownFindings(isWhole: known == nil) {
+      let isOld = known?.take(finding) ?? false
+      shown.append(JudgedFinding(finding: finding, isNew: !isOld, rule: nil, expression: nil))
+    }
     return (shown.sorted { $0.finding.comesBefore($1.finding) }, silenced)
   }
 }

@@ -68,8 +68,11 @@ struct Suppressions {
   }
 
   /// What is wrong with the suppressions, once all findings were shown to `silencer`.
-  var ownFindings: [Finding] {
-    let unused = active.filter { !used.contains($0) }.map { suppression in
+  ///
+  /// - Parameter isWhole: Whether policies judged every object, and not only those that changed: else nobody can say that a
+  ///   suppression of what a policy says is not needed.
+  func ownFindings(isWhole: Bool) -> [Finding] {
+    let unused = active.filter { !used.contains($0) && (isWhole || !$0.code.hasPrefix("policy/")) }.map { suppression in
       Finding.warning(
         .suppressionUnused, "nothing here is a \(suppression.code): take this suppression out", at: suppression.position)
     }

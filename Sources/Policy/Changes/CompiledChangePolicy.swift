@@ -6,7 +6,7 @@ import SourceYAML
 struct CompiledChangePolicy: Sendable {
   let policy: ChangePolicy
   private let variables: CompiledVariables
-  private let rules: [CompiledPolicy.Rule]
+  private let rules: [CompiledRule]
 
   /// Nil, with findings, when an expression is wrong.
   static func compile(_ policy: ChangePolicy, findings: inout [Finding]) -> CompiledChangePolicy? {
@@ -21,7 +21,7 @@ struct CompiledChangePolicy: Sendable {
   /// Evaluates all rules. What cannot be evaluated counts as failed: a change is not let through by a broken rule.
   func evaluate(_ values: ChangeValues) -> PolicyEvaluation {
     var evaluation = PolicyEvaluation(policy: policy.name, binding: "")
-    let scope = VariableScope(variables, values: values.bindings)
+    let scope = VariableScope(variables, in: values.bindings)
     var budget = CostBudget(CostBudget.policy)
     for (index, rule) in rules.enumerated() {
       do throws(CostBudget.Exhausted) {

@@ -1,8 +1,8 @@
 import Manifests
 import SourceYAML
 
-/// A ValidatingAdmissionPolicyBinding as it is written.
-struct PolicyBinding: Sendable {
+/// A ValidatingAdmissionPolicyBinding as it is written. A class, for every evaluation hands it on.
+final class PolicyBinding: Sendable {
   let key: ObjectKey
   let position: SourcePosition
   let policyName: String
@@ -14,6 +14,19 @@ struct PolicyBinding: Sendable {
   let actions: [ValidationAction]
 
   var name: String { key.name }
+
+  init(
+    key: ObjectKey, position: SourcePosition, policyName: String, policyNamePosition: SourcePosition, paramRef: ParamRef?,
+    match: MatchResources?, actions: [ValidationAction]
+  ) {
+    self.key = key
+    self.position = position
+    self.policyName = policyName
+    self.policyNamePosition = policyNamePosition
+    self.paramRef = paramRef
+    self.match = match
+    self.actions = actions
+  }
 }
 
 /// What a binding makes of a failed validation.

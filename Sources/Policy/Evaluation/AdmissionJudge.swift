@@ -8,6 +8,7 @@ struct AdmissionJudge {
   let namespaces: NamespaceView
   let parameters: ParameterStore
   let catalog: KindCatalog
+  private let inputs: Set<String>
   private var candidates: [CandidateKey: [Candidate]] = [:]
 
   /// What decides which rules may take a request.
@@ -32,11 +33,12 @@ struct AdmissionJudge {
     self.namespaces = namespaces
     self.parameters = parameters
     self.catalog = catalog
+    inputs = policies.reduce(into: []) { $0.formUnion($1.inputs) }
   }
 
   /// Evaluates every policy that takes the request, under each of its bindings, with each parameter.
   mutating func judge(_ request: AdmissionRequest, visit: (CompiledPolicy, PolicyBinding, PolicyEvaluation) -> Void) {
-    var values = RequestValues(request, environment: environment, namespaces: namespaces, catalog: catalog)
+    var values = RequestValues(request, inputs: inputs, environment: environment, namespaces: namespaces, catalog: catalog)
     for candidate in candidates(for: request) {
       let compiled = policies[candidate.policy]
       guard compiled.policy.match.selectorsMatch(request, namespaces: namespaces),
@@ -45,8 +47,8 @@ struct AdmissionJudge {
       for binding in compiled.bindings where binding.match?.takes(request, namespaces: namespaces) ?? true {
         do throws(ParameterStore.Problem) {
           for params in try parameters.parameters(of: compiled.policy, binding, namespace: request.namespace) {
-            let values = values.values(for: compiled, version: version, params: params)
-            visit(compiled, binding, PolicyEvaluator(compiled: compiled, binding: binding, values: values).evaluate())
+            let bindings = values.bindings(version: version, params: params)
+            visit(compiled, binding, PolicyEvaluator(compiled: compiled, binding: binding, values: bindings).evaluate())
           }
         } catch {
           if compiled.policy.failurePolicy == .fail { visit(compiled, binding, refusal(compiled, binding, error)) }

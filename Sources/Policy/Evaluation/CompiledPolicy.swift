@@ -2,8 +2,24 @@ import CEL
 import Manifests
 import SourceYAML
 
+/// An expression that must hold, ready to be evaluated. A class, as its policy: every evaluation hands it on.
+final class CompiledRule: Sendable {
+  let validation: Validation
+  let program: Program
+  let message: Program?
+  /// What it reads of the object.
+  let reads: ReadPaths
+
+  init(_ validation: Validation, program: Program, message: Program?, reads: ReadPaths) {
+    self.validation = validation
+    self.program = program
+    self.message = message
+    self.reads = reads
+  }
+}
+
 /// An admission policy whose expressions are ready to be evaluated.
-struct CompiledPolicy: Sendable {
+final class CompiledPolicy: Sendable {
   /// An expression and its place.
   struct Condition: Sendable {
     let name: String
@@ -11,22 +27,31 @@ struct CompiledPolicy: Sendable {
     let program: Program
   }
 
-  struct Rule: Sendable {
-    let validation: Validation
-    let program: Program
-    let message: Program?
-    /// What it reads of the object.
-    let reads: ReadPaths
-  }
-
   let policy: AdmissionPolicy
   let bindings: [PolicyBinding]
   let variables: CompiledVariables
   let conditions: [Condition]
-  let rules: [Rule]
+  let rules: [CompiledRule]
   let annotations: [Condition]
   /// The variables of the language that any of its expressions names.
   let inputs: Set<String>
+  /// Whether validations and messages together may cost more than a policy may: each expression is stopped at its own limit.
+  let canExhaustBudget: Bool
+
+  init(
+    _ policy: AdmissionPolicy, bindings: [PolicyBinding], variables: CompiledVariables, conditions: [Condition], rules: [CompiledRule],
+    annotations: [Condition], inputs: Set<String>
+  ) {
+    self.policy = policy
+    self.bindings = bindings
+    self.variables = variables
+    self.conditions = conditions
+    self.rules = rules
+    self.annotations = annotations
+    self.inputs = inputs
+    let expressions = rules.count + rules.count { $0.message != nil } + 2 * variables.names.count
+    canExhaustBudget = UInt64(expressions) * CostBudget.expression > CostBudget.policy
+  }
 }
 
 /// Compiles one policy after the other; what is wrong becomes findings at the place inside the file.
@@ -57,7 +82,7 @@ struct PolicyCompiler {
     guard pass.isUsable else { return nil }
     findings += SchemaCheck(policy: policy, catalog: catalog).findings()
     return CompiledPolicy(
-      policy: policy, bindings: bindings, variables: variables, conditions: conditions, rules: rules, annotations: annotations,
+      policy, bindings: bindings, variables: variables, conditions: conditions, rules: rules, annotations: annotations,
       inputs: pass.inputs)
   }
 }
@@ -120,11 +145,11 @@ struct ExpressionPass {
   }
 
   /// Compiles validations and their messages.
-  mutating func rules(_ validations: [Validation]) -> [CompiledPolicy.Rule] {
+  mutating func rules(_ validations: [Validation]) -> [CompiledRule] {
     validations.compactMap { validation in
       let message = validation.messageExpression.flatMap { program($0, giving: .string) }
       return program(validation.expression, giving: .bool).map {
-        CompiledPolicy.Rule(validation: validation, program: $0, message: message, reads: reads(of: validation.expression))
+        CompiledRule(validation, program: $0, message: message, reads: reads(of: validation.expression))
       }
     }
   }

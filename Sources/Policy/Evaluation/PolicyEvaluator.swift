@@ -5,7 +5,7 @@ import CEL
 struct PolicyEvaluator {
   let compiled: CompiledPolicy
   let binding: PolicyBinding
-  let values: [String: Value]
+  let values: RequestBindings
 
   func evaluate() -> PolicyEvaluation {
     var evaluation = PolicyEvaluation(policy: compiled.policy.name, binding: binding.name)
@@ -28,7 +28,7 @@ struct PolicyEvaluator {
     let message: String
   }
 
-  private func scope() -> VariableScope { VariableScope(compiled.variables, values: values) }
+  private func scope() -> VariableScope { VariableScope(compiled.variables, in: values) }
 
   private func decision(_ message: String, _ cause: Decision.Cause, reason: String? = nil, actions: [ValidationAction]) -> Decision {
     Decision(
@@ -83,10 +83,15 @@ struct PolicyEvaluator {
     let scope = scope()
     var budget = CostBudget(CostBudget.policy)
     var results: [Result<Value, EvaluationFault>] = []
+    evaluation.costs.reserveCapacity(compiled.rules.count)
     for rule in compiled.rules {
       let result = try evaluated(rule.program, in: scope, &budget)
       results.append(result.result)
       evaluation.costs.append(result.cost)
+    }
+    if results.allSatisfy(\.isTrue), !compiled.canExhaustBudget {
+      evaluation.rules = results.map { _ in .held }
+      return
     }
     let messages = messages(for: results, budget)
     for (index, rule) in compiled.rules.enumerated() {
@@ -96,8 +101,8 @@ struct PolicyEvaluator {
         evaluation.rules.append(.error)
         guard compiled.policy.failurePolicy == .fail else { continue }
         evaluation.decisions.append(decision(rule.validation.expression.failure(fault), cause, actions: binding.actions))
-      case .success(let value):
-        let holds = if case .bool(true) = value { true } else { false }
+      case .success:
+        let holds = results[index].isTrue
         evaluation.rules.append(holds ? .held : .failed)
         switch messages {
         case .failure(let refusal):
@@ -121,8 +126,7 @@ struct PolicyEvaluator {
     let scope = scope()
     var messages: [String?] = []
     for (rule, result) in zip(compiled.rules, results) {
-      let isNeeded = if case .success(.bool(true)) = result { compiled.canExhaustBudget } else { true }
-      guard isNeeded, let program = rule.message else {
+      guard !result.isTrue || compiled.canExhaustBudget, let program = rule.message else {
         messages.append(nil)
         continue
       }
@@ -151,6 +155,9 @@ struct PolicyEvaluator {
 }
 
 extension Result where Success == Value, Failure == EvaluationFault {
+  /// Whether a rule holds.
+  fileprivate var isTrue: Bool { if case .success(.bool(true)) = self { true } else { false } }
+
   /// What a message expression may say: one line of text, at most 5 KiB; nil for everything else.
   var usableMessage: String? {
     guard case .success(.string(let text)) = self else { return nil }
@@ -170,14 +177,6 @@ extension Validation {
   var fixedMessage: String {
     let written = message?.trimmingBlanks() ?? ""
     return written.isEmpty ? "failed expression: \(expression.text.trimmingBlanks())" : written
-  }
-}
-
-extension CompiledPolicy {
-  /// Whether validations and messages together may cost more than a policy may: each expression is stopped at its own limit.
-  var canExhaustBudget: Bool {
-    let messages = rules.count { $0.message != nil }
-    return UInt64(rules.count + messages + 2 * variables.names.count) * CostBudget.expression > CostBudget.policy
   }
 }
 

@@ -34,7 +34,7 @@ struct CompiledVariables: Sendable {
   }
 }
 
-/// Bindings of some expressions, and the variables that are evaluated when the first expression asks for one.
+/// The bindings of a policy's expressions: variables are evaluated when the first expression asks for one.
 final class VariableScope: Bindings, ForeignMap {
   private struct State {
     var values: [String: Result<Value, EvaluationFault>] = [:]
@@ -43,16 +43,17 @@ final class VariableScope: Bindings, ForeignMap {
   }
 
   private let variables: CompiledVariables
-  private let values: [String: Value]
+  private let outer: any Bindings
   private let state = Mutex(State())
 
-  init(_ variables: CompiledVariables, values: [String: Value]) {
+  /// - Parameter outer: Everything but `variables`.
+  init(_ variables: CompiledVariables, in outer: any Bindings) {
     self.variables = variables
-    self.values = values
+    self.outer = outer
   }
 
   func value(of variable: String) throws(EvaluationFault) -> Value? {
-    variable == "variables" ? .map(self) : values[variable]
+    variable == "variables" ? .map(self) : try outer.value(of: variable)
   }
 
   var count: Int { variables.names.count }

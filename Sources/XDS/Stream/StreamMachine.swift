@@ -46,6 +46,17 @@ struct StreamMachine {
     }
   }
 
+  /// What the proxy's reports, one a second, must say before new upstreams by DNS count as ready.
+  private struct Warming {
+    /// The first report after the confirmation may have been made before it.
+    var ignored = 1
+    /// The way back does not wait for a name that nobody answers for.
+    var patience: Int?
+  }
+
+  /// The reports that the way back to an older release waits for, at most.
+  private static let urgentPatience = 5
+
   /// The largest response, in bytes, but for a single larger resource.
   static let cut = 256 << 10
 
@@ -57,7 +68,7 @@ struct StreamMachine {
   private var confirmed: ReleaseNumber?
   private var isAnnounced = false
   /// New upstreams by DNS whose first answer is awaited.
-  private var isWarming = false
+  private var warming: Warming?
   /// Names that were sent on an earlier stream and refused: the proxy may hold them and not say so.
   private let orphans: Set<ResourceKey>
 
@@ -70,6 +81,8 @@ struct StreamMachine {
   mutating func retarget(_ target: Target) -> Output {
     if target.release != self.target?.release { confirmed = nil }
     self.target = target
+    // Whatever else is on its way: what this target needs is there.
+    if target.isUrgent, hasBackends(target), !awaitsBackends(of: target) { warming = nil }
     return proceed()
   }
 
@@ -81,10 +94,13 @@ struct StreamMachine {
   }
 
   /// How many upstreams the proxy says are not ready.
-  mutating func reported(warming: Int) -> Output {
-    guard isWarming, warming == 0 else { return Output() }
-    isWarming = false
-    return proceed()
+  mutating func reported(warming count: Int) -> Output {
+    guard var waiting = warming, !isBusy(.cluster) else { return Output() }
+    waiting.patience = waiting.patience.map { $0 - 1 }
+    let isReady = waiting.ignored == 0 && count == 0
+    waiting.ignored = max(0, waiting.ignored - 1)
+    warming = isReady || waiting.patience == 0 ? nil : waiting
+    return warming == nil ? proceed() : Output()
   }
 
   /// The proxy's request: a subscription, a confirmation or a refusal, or several at once.
@@ -180,8 +196,8 @@ struct StreamMachine {
     var output = Output()
     guard let target else { return output }
     for type in [ResourceType.cluster, .endpoints, .secret] { output.responses += additions(type, target) }
-    let isReady = target.isUrgent || (!isWarming && !pending.values.contains { $0.type.isBackend })
-    guard isReady, hasBackends(target) else { return output }
+    let awaits = target.isUrgent ? awaitsBackends(of: target) : pending.values.contains { $0.type.isBackend }
+    guard !awaits, warming == nil, hasBackends(target) else { return output }
     for type in [ResourceType.listener, .routes, .virtualHost] { output.responses += switching(type, target) }
     guard isAnnounced, holdsTraffic(target) else { return output }
     if confirmed != target.release {
@@ -198,7 +214,11 @@ struct StreamMachine {
     let changed = names.compactMap { target.resource(type, $0) }.filter { needs($0, type, subscription) }
     if changed.isEmpty && !(subscription.mustAnswer && subscription.isWildcard) { return [] }
     subscriptions[type]?.mustAnswer = false
-    if type == .cluster, !target.isUrgent, confirmedAnything, changed.contains(where: \.resolvesByName) { isWarming = true }
+    if type == .cluster, confirmedAnything,
+      changed.contains(where: { target.own.resources[.cluster]?[$0.name] != nil && $0.resolvesByName })
+    {
+      warming = Warming(patience: target.isUrgent ? Self.urgentPatience : nil)
+    }
     return send(type, changed.sorted { $0.name < $1.name }, removing: [], evenEmpty: changed.isEmpty)
   }
 
@@ -229,10 +249,22 @@ struct StreamMachine {
 
   private func isBusy(_ type: ResourceType) -> Bool { pending.values.contains { $0.type == type } }
 
+  /// Whether every upstream of the target was sent and not refused, and the endpoints that it asks for by itself too.
   private func hasBackends(_ target: Target) -> Bool {
-    guard let known = subscriptions[.cluster]?.known else { return false }
-    return (target.own.resources[.cluster] ?? [:]).allSatisfy {
-      known[$0.key] == $0.value.version && refused[ResourceKey(.cluster, $0.key)] == nil
+    guard subscriptions[.cluster] != nil else { return false }
+    return [ResourceType.cluster, .endpoints].allSatisfy { type in
+      let known = subscriptions[type]?.known ?? [:]
+      return (target.own.resources[type] ?? [:]).allSatisfy {
+        known[$0.key] == $0.value.version && refused[ResourceKey(type, $0.key)] == nil
+      }
+    }
+  }
+
+  /// Whether an upstream of the target was sent and is not confirmed yet.
+  private func awaitsBackends(of target: Target) -> Bool {
+    pending.values.contains { response in
+      guard response.type.isBackend, let own = target.own.resources[response.type] else { return false }
+      return response.names.contains { own[$0] != nil }
     }
   }
 

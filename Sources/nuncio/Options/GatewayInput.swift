@@ -24,8 +24,10 @@ struct GatewayInput: ParsableArguments {
   func compiled(at revision: String? = nil) throws -> CompiledRevision {
     do {
       guard let revision else { return try pipeline().compile(tree: try tree(), path: "") }
-      let repository = try WorkingRepository(containing: path)
-      return try pipeline().compile(tree: CommitTree(tree: try repository.tree(at: revision)), path: repository.path)
+      let repository = try LocalRepository(discovering: path)
+      let folder = repository.path(of: path)
+      let tree = try LocalTree(repository, try repository.commit(revision), path: folder)
+      return try pipeline().compile(tree: tree, path: folder)
     } catch {
       Diagnostics.print("error: \(error)")
       throw ExitStatus.unusable

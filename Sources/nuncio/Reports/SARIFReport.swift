@@ -40,6 +40,7 @@ struct SARIFReport: Encodable {
     let message: Message
     let locations: [Location]
     let relatedLocations: [Location]?
+    /// Under the one name that GitHub looks at.
     let partialFingerprints: [String: String]
     let baselineState: String?
   }
@@ -128,7 +129,7 @@ struct SARIFReport: Encodable {
     return Result(
       ruleId: finding.code.rawValue, ruleIndex: number, level: finding.severity.rawValue, message: Message(text: finding.message),
       // GitHub takes no result without a place.
-      locations: [location ?? nowhere], relatedLocations: rule.map { [$0] }, partialFingerprints: ["nuncioFinding/v1": fingerprint],
+      locations: [location ?? nowhere], relatedLocations: rule.map { [$0] }, partialFingerprints: ["primaryLocationLineHash": fingerprint],
       baselineState: report.baseName == nil ? nil : judged.isNew ? "new" : "unchanged")
   }
 
