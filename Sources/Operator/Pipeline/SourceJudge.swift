@@ -1,7 +1,7 @@
 import EnvoyConfig
 import Foundation
 import Gateway
-import Git
+package import Git
 import Manifests
 import Rollout
 
@@ -29,7 +29,7 @@ struct SourceJudge {
       operatorPolicies: folders, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     guard isRuled else { return try judge.judge(files) }
     return try judge.judge(
-      files, comparedWith: try await self.files(of: memory.stable), underRulesOf: ruling, commit: try await facts(of: head, keys))
+      files, comparedWith: try await self.files(of: memory.stable), underRulesOf: ruling, commit: try await commitFacts(of: head, keys))
   }
 
   /// A digest of the operator's policies: with others a commit that was refused is judged again.
@@ -49,7 +49,7 @@ struct SourceJudge {
     return RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await log.files(of: release, at: path))), path: path)
   }
 
-  private func facts(of head: Commit, _ keys: TrustedKeys?) async throws -> CommitFacts {
+  private func commitFacts(of head: Commit, _ keys: TrustedKeys?) async throws -> CommitFacts {
     let details = try await mirror.details(of: head.id)
     guard let format = details.signature, let keys else { return CommitFacts(details) }
     let verdict = try await mirror.verdict(on: head.id, keys: keys)
