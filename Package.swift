@@ -124,7 +124,7 @@ let package = Package(
     tests("Policy", ["Policy", "CEL", "Manifests", "SourceYAML"]),
     tests("SourceYAML", ["SourceYAML"]),
     tests("Rollout", ["Rollout", "Identity"]),
-    tests("Telemetry", ["Telemetry", "Identity"]),
+    tests("Telemetry", ["Telemetry", "EnvoyAPI", "Identity"]),
     tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
     tests("Git", ["Git", "Testbed"]),
     tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "SourceYAML"]),

@@ -17,9 +17,11 @@ extension LocalFleet {
     }
   }
 
-  /// Drains and ends a proxy that is not wanted any more.
+  /// Drains and ends a proxy that is not wanted any more. A drain cannot be undone: one that is wanted again meanwhile is
+  /// ended all the same, and started anew at once.
   func retire(_ proxy: ProxyID) async {
-    guard let current = running[proxy] else { return }
+    guard !isWanted(proxy), let current = running[proxy] else { return }
+    leaving.insert(current.process.record.process)
     logger.info("\(proxy) leaves the fleet")
     _ = await AdminClient(socket: ProxyPaths(proxy, in: settings.directory).adminSocket).drain()
     // Cancelled or stopping: whoever ends the daemon ends it, or the next daemon does.

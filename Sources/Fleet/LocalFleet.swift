@@ -31,6 +31,8 @@ package actor LocalFleet {
   var retiring: Set<String> = []
   /// Children of a hot restart that do not serve yet.
   var replacing: [ProxyID: EnvoyProcess] = [:]
+  /// Processes that were told to drain: their end is no surprise, whatever is wanted by then.
+  package internal(set) var leaving: Set<String> = []
   var isStopping = false
   private let errands: AsyncStream<Errand>
   private let errand: AsyncStream<Errand>.Continuation
@@ -52,7 +54,7 @@ package actor LocalFleet {
   ///
   /// - Throws: `FleetError` when a proxy cannot be started at all.
   package func run() async throws {
-    for proxy in settings.proxies { try adoptOrStart(proxy) }
+    for proxy in settings.proxies where !isStopping { try adoptOrStart(proxy) }
     for proxy in leftovers() { errand.yield(.retire(proxy)) }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.replaceOutdated() }
@@ -173,10 +175,13 @@ package actor LocalFleet {
     running[proxy] = nil
     let tail = logTail(ProxyPaths(proxy, in: settings.directory))
     let end = ProcessEnd(lastWords: tail)
-    let wasAsked = !isWanted(proxy)
+    let wasAsked = leaving.remove(record.process) != nil || !isWanted(proxy)
     sink.yield(.ended(proxy, process: record.process, end, wasAsked: wasAsked))
     if running.isEmpty { stopWaiting() }
-    if wasAsked { return }
+    if wasAsked {
+      startAgain(proxy)
+      return
+    }
     let wait = machines[proxy, default: ProxyMachine()].ended(after: current.since.duration(to: .now))
     let words = tail.split(separator: "\n").last.map { ": \($0.prefix(300))" } ?? ""
     logger.warning("\(proxy) \(end); it is started again in \(wait)\(words)")

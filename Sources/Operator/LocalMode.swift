@@ -54,7 +54,7 @@ package struct LocalMode {
     try await facts.load()
     let mirror = SourceMirror(
       MirrorSettings(
-        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path,
+        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path.text,
         directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"])
     ) { [logger] in logger.warning("\($0). It was a copy, and has been made anew") }
@@ -69,8 +69,13 @@ package struct LocalMode {
 
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
-      group.addTask { try await api.run() }
-      group.addTask { try await fleet.run() }
+      let (listening, listens) = AsyncStream.makeStream(of: Never.self)
+      group.addTask { try await api.run { listens.finish() } }
+      group.addTask {
+        // Nothing is started before the daemon has its own address: a start that fails leaves no proxy behind.
+        for await _ in listening {}
+        if !Task.isCancelled { try await fleet.run() }
+      }
       group.addTask { for await event in fleet.events { service.inbox.yield(.fleet(event)) } }
       group.addTask { for await push in pushes { service.inbox.yield(.push(push)) } }
       group.addTask { await service.run() }

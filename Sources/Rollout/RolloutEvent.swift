@@ -6,6 +6,8 @@ package enum RolloutEvent: Sendable {
   case accepted(Revision, plan: PlanStatement)
   /// A commit was refused before any proxy saw it.
   case rejected(commit: String, summary: String, reason: String)
+  /// The tree at the source's path in its newest commit, whenever that was looked at.
+  case head(tree: String)
   /// A proxy's stream is open. `holds` is the release that it says it has; none when it has nothing, or nothing known.
   case connected(ProxyID, process: String, holds: ReleaseNumber?)
   case disconnected(ProxyID)

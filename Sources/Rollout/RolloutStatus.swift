@@ -31,6 +31,7 @@ package struct RolloutStatus: Sendable {
   package var stable: ReleaseRecord?
   package var trial: Trial?
   package var proxies: [Proxy]
+  /// The commit that is not tried again; all of them, the newest first, as long as the source's head is not known.
   package var held: [String]
   package var pinned: ReleaseNumber?
   package var isPaused: Bool
@@ -47,13 +48,18 @@ extension RolloutMachine {
       proxies: proxies.sorted { $0.key < $1.key }.map {
         .init(id: $0.key, isConnected: $0.value.isConnected, holds: $0.value.holds, assigned: $0.value.assignment?.release)
       },
-      held: memory.held.values.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned, isPaused: memory.isPaused,
+      held: held.sorted { $0.number > $1.number }.map(\.commit), pinned: memory.pinned, isPaused: memory.isPaused,
       outcomes: memory.outcomes)
   }
 
   /// Connected proxies that have not confirmed what they are to hold.
   package var laggards: [ProxyID] {
     proxies.filter { $0.value.isConnected && $0.value.assignment != nil && $0.value.holds != $0.value.assignment?.release }.keys.sorted()
+  }
+
+  private var held: [RolloutMemory.Held] {
+    guard let head else { return Array(memory.held.values) }
+    return memory.held[head].map { [$0] } ?? []
   }
 
   private var trialStatus: RolloutStatus.Trial? {

@@ -39,7 +39,9 @@ package struct CounterWindow: Sendable {
       let errors = totals.errors - min(old.errors, totals.errors)
       if requests > 0 || errors > 0 { result[route] = MetricsPush.Totals(requests: requests, errors: errors) }
     }
-    last[push.proxy] = Last(stream: push.stream, routes: base.merging(push.routes) { $1 })
+    let known = base.merging(push.routes) { $1 }
+    // A proxy with new names in every push does not fill the memory.
+    last[push.proxy] = Last(stream: push.stream, routes: known.count <= 2 * MetricsPush.mostRoutes ? known : push.routes)
     return result
   }
 

@@ -1,4 +1,4 @@
-import EnvoyAPI
+package import EnvoyAPI
 package import Identity
 
 /// What a proxy counted since its process began, as it pushes it every second.
@@ -12,6 +12,11 @@ package struct MetricsPush: Sendable {
     package init(requests: UInt64 = 0, errors: UInt64 = 0) {
       self.requests = requests
       self.errors = errors
+    }
+
+    fileprivate mutating func add(_ count: UInt64, isError: Bool) {
+      requests = min(requests + count, MetricsPush.mostRequests)
+      if isError { errors = min(errors + count, MetricsPush.mostRequests) }
     }
   }
 
@@ -35,23 +40,30 @@ package struct MetricsPush: Sendable {
 }
 
 extension MetricsPush {
+  /// More than a proxy counts in years, and far from where sums overflow.
+  package static let mostRequests: UInt64 = 1 << 48
+  /// Routes of a push; what is beyond is left out.
+  package static let mostRoutes = 20_000
+  /// Bytes of a route's name: a namespace, a slash and a name have at most 317.
+  package static let longestName = 512
+
   /// Reads one message of Envoy's metrics service.
   ///
   /// A 5xx is an error, Envoy's own included; a 4xx is none; status 0 is a request that the client gave up, and counts as
-  /// nothing.
-  init(_ families: [Io_Prometheus_Client_MetricFamily], proxy: ProxyID, stream: UInt64) {
+  /// nothing. A proxy is not trusted to count well: what it says is brought within bounds.
+  package init(_ families: [Io_Prometheus_Client_MetricFamily], proxy: ProxyID, stream: UInt64) {
     var routes: [RouteID: Totals] = [:]
     var (warming, listeners): (Int?, Int?)
     for family in families {
       if family.name == "\(RouteCountNames.scope).\(RouteCountNames.counter)" {
         for metric in family.metric { Self.add(metric, to: &routes) }
       } else if family.name.hasSuffix("no_cluster") {
-        let count = family.metric.reduce(0) { $0 + $1.counter.value }
-        if count > 0 { routes[.noCluster, default: Totals()].requests += UInt64(count) }
+        let count = Self.whole(family.metric.reduce(0) { $0 + $1.counter.value })
+        if count > 0 { routes[.noCluster, default: Totals()].add(count, isError: false) }
       } else if family.name.hasSuffix("warming_clusters") {
-        warming = family.metric.reduce(warming ?? 0) { $0 + Int($1.gauge.value) }
+        warming = Self.gauge(family, adding: warming)
       } else if family.name.hasSuffix("total_listeners_warming") {
-        listeners = family.metric.reduce(listeners ?? 0) { $0 + Int($1.gauge.value) }
+        listeners = Self.gauge(family, adding: listeners)
       }
     }
     self.init(proxy: proxy, stream: stream, routes: routes, warmingClusters: warming, warmingListeners: listeners)
@@ -66,10 +78,16 @@ extension MetricsPush {
       default: break
       }
     }
-    guard code > 0 else { return }
+    guard code > 0, name.utf8.count <= longestName else { return }
     let route = name.isEmpty || name == "-" ? RouteID.noRoute : RouteID(name)
-    let count = UInt64(max(0, metric.counter.value))
-    routes[route, default: Totals()].requests += count
-    if code >= 500 { routes[route, default: Totals()].errors += count }
+    guard routes[route] != nil || routes.count < mostRoutes else { return }
+    routes[route, default: Totals()].add(whole(metric.counter.value), isError: code >= 500)
   }
+
+  private static func gauge(_ family: Io_Prometheus_Client_MetricFamily, adding before: Int?) -> Int {
+    Int(whole(family.metric.reduce(Double(before ?? 0)) { $0 + $1.gauge.value }))
+  }
+
+  /// Nothing for what is negative or no number.
+  private static func whole(_ value: Double) -> UInt64 { value > 0 ? UInt64(min(value, Double(mostRequests))) : 0 }
 }

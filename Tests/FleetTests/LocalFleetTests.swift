@@ -166,6 +166,23 @@ struct LocalFleetTests {
     }
   }
 
+  @Test("one that is wanted again while it drains ends as asked for, and is started anew at once")
+  func wantedAgain() async throws {
+    let site = try Site(proxies: 2)
+    defer { site.clear() }
+    let back = site.proxies[1]
+    try await site.withFleet { fleet in
+      #expect(await site.serves("one"))
+      let process = try #require(await fleet.processes[back])
+      await fleet.resize([site.proxies[0]])
+      #expect(await eventually { await fleet.leaving.contains(process) })
+      await fleet.resize(site.proxies)
+      #expect(await site.happened { if case .ended(back, process, _, wasAsked: true) = $0 { true } else { false } })
+      #expect(await eventually { await fleet.processes[back].map { $0 != process } ?? false && site.alive.count == 2 })
+      #expect(!site.events.withLock { $0.contains { if case .ended(_, _, _, wasAsked: false) = $0 { true } else { false } } })
+    }
+  }
+
   @Test("a replacement that Envoy refuses leaves the old process serving, and one process alone")
   func refusedReplacement() async throws {
     let site = try Site(proxies: 1)

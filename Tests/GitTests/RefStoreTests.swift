@@ -215,6 +215,10 @@ struct RefStoreTests {
     try await store.pin(tree: head.tree, fromMirror: setting.mirrorFolder)
     _ = try await store.append(Self.edge, files: [:], keeping: ["release-1": head.tree], message: "one", time: 1, expecting: nil)
     try FileManager.default.removeItem(atPath: setting.mirrorFolder)
+    try await store.pin(tree: head.tree, fromMirror: setting.mirrorFolder)
+    let other = String(repeating: "1", count: 40)
+    let fault = await #expect(throws: GitError.self) { try await store.pin(tree: other, fromMirror: setting.mirrorFolder) }
+    #expect(fault?.description.contains(setting.mirrorFolder) == true)
     #expect(try GitSetting.run("git", "-C", folder, "show", "edge:release-1/b/c.yaml") == "c: 1")
     try GitSetting.run("git", "-C", folder, "fsck", "--strict", "--full")
   }

@@ -26,12 +26,12 @@ struct RevisionJudgeTests {
       + "spec: {hostname: www.example.com, prefix: \(prefix), service: shop}\n"
   }
 
-  private func files(_ files: [String: String], path: String = "") -> RevisionFiles {
+  private func files(_ files: [String: String], path: FolderPath = .top) -> RevisionFiles {
     RevisionFiles(tree: MemoryTree(files.mapValues { Array($0.utf8) }), path: path)
   }
 
   private func judge(
-    _ head: [String: String], _ base: [String: String]? = nil, path: String = "", rules: [[String: String]] = [], now: Int = 1_800_000_000
+    _ head: [String: String], _ base: [String: String]? = nil, path: FolderPath = .top, rules: [[String: String]] = [], now: Int = 1_800_000_000
   ) throws -> Judgement {
     let judge = try RevisionJudge(
       pipeline: RevisionPipeline(options: CompileOptions()),
@@ -104,7 +104,7 @@ struct RevisionJudgeTests {
   func fleet() throws {
     let judgement = try judge(
       ["gateway/g.yaml": Self.gateway, "gateway/nuncio.yaml": "apiVersion: nuncio.dev/v1alpha1\nkind: Source\n", "nuncio.yaml": "a: ["],
-      path: "gateway")
+      path: FolderPath("./gateway/"))
     #expect(judgement.findings.map(\.finding.position?.description) == ["gateway/nuncio.yaml:2:7"])
   }
 

@@ -244,7 +244,7 @@ struct MachineTests {
     loose.stages = [.init(share: .percent(100), hold: .seconds(1))]
     (loose.falseAlarm, loose.maxIncrease, loose.floor) = (1e-9, 50, 0.5)
     let plan = OperatorPlan().settled(with: loose)
-    #expect(plan.stages[0].share == .percent(34) && plan.stages[0].hold == .seconds(10))
+    #expect(plan.stages[0].proxies(of: 16, notFewerThan: 0) == 5 && plan.stages[0].hold == .seconds(10))
     #expect(plan.analysis.floor == 0.01 && plan.analysis.maxIncrease == 2 && plan.analysis.falseAlarm == 0.0001)
   }
 

@@ -75,7 +75,11 @@ package struct LocalRepository: Sendable {
 
   /// A folder of the working tree, counted from its root; empty for the root itself, and in a bare repository.
   package func path(of folder: String) -> String {
-    guard let opened = try? Repository(opening: directory), let root = git_repository_workdir(opened.pointer) else { return "" }
+    // Everything else reads the repository as if it were bare, which has no working tree.
+    var opened: OpaquePointer?
+    guard git_repository_open_ext(&opened, folder, 0, nil) == 0, let opened else { return "" }
+    defer { git_repository_free(opened) }
+    guard let root = git_repository_workdir(opened) else { return "" }
     let (here, top) = (URL(fileURLWithPath: folder).resolvingSymlinksInPath().path, String(cString: root))
     return here.hasPrefix(top) ? String(here.dropFirst(top.count)) : ""
   }

@@ -101,15 +101,21 @@ package actor RefStore {
     try GitTree(directory: repository.directory, tree: id, path: path, damage: Damage())
   }
 
-  /// Copies a tree with all that is in it, so that its mirror may be thrown away.
+  /// Copies a tree with all that is in it, so that its mirror may be thrown away; one that is there already needs no mirror.
   ///
-  /// - Throws: `GitError.corrupt` or `.disk`.
+  /// - Throws: `GitError.corrupt` for a mirror that cannot be opened, or `.disk`.
   package func pin(tree: String, fromMirror directory: String) throws(GitError) {
+    let mirror: Repository
+    let id: git_oid
     do throws(LibGit2.Failure) {
-      let mirror = try Repository(opening: directory)
-      try copy(try LibGit2.id(tree), from: mirror)
+      id = try LibGit2.id(tree)
+      if repository.has(id) { return }
+      mirror = try Repository(opening: directory)
     } catch {
-      throw .disk(directory: repository.directory, reason: error.message)
+      throw .corrupt(directory: directory, reason: error.message)
+    }
+    do throws(LibGit2.Failure) { try copy(id, from: mirror) } catch {
+      throw .disk(directory: repository.directory, reason: "\(error.message) (copying a commit's files from \(directory))")
     }
   }
 

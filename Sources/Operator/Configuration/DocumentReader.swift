@@ -67,7 +67,7 @@ struct DocumentReader {
   func duration(_ name: String) throws(DocumentError) -> Duration? {
     guard let value = node[name], !value.isNull else { return nil }
     guard let text = value.text, let duration = Duration(go: text) else {
-      throw DocumentError(position: value.position, message: "'\(name)' must be a duration, such as 30s or 2m")
+      throw DocumentError(position: value.position, message: "'\(name)' must be a duration of at most 365 days, such as 30s or 2m")
     }
     return duration
   }
@@ -84,7 +84,11 @@ struct DocumentReader {
 }
 
 extension Duration {
-  /// Reads Go's notation: numbers with the units `ms`, `s`, `m` and `h`; nil for anything else.
+  private static let units: [Substring: Duration] = ["ms": .milliseconds(1), "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600)]
+  /// Nobody waits longer, and what is far longer overflows.
+  private static let longest = Duration.seconds(365 * 86_400)
+
+  /// Reads Go's notation: numbers with the units `ms`, `s`, `m` and `h`; nil for anything else, and for more than 365 days.
   package init?(go text: String) {
     var rest = text[...]
     var total = Duration.zero
@@ -94,14 +98,9 @@ extension Duration {
       rest = rest.dropFirst(digits.count)
       let unit = rest.prefix { $0.isLetter }
       rest = rest.dropFirst(unit.count)
-      guard let number = Double(digits) else { return nil }
-      switch unit {
-      case "ms": total += .milliseconds(number)
-      case "s": total += .seconds(number)
-      case "m": total += .seconds(number * 60)
-      case "h": total += .seconds(number * 3600)
-      default: return nil
-      }
+      guard let number = Double(digits), let length = Self.units[unit], number <= Self.longest / length else { return nil }
+      total += length * number
+      guard total <= Self.longest else { return nil }
     }
     self = total
   }

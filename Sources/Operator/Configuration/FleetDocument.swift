@@ -60,7 +60,7 @@ extension FleetDocument {
     try reader.allow(only: ["falseAlarm", "maxIncrease", "floor", "onLittleTraffic", "deadline"], unsupported: ["latency"])
     stated.falseAlarm = try reader.double("falseAlarm", in: 1e-9...0.5)
     stated.maxIncrease = try reader.double("maxIncrease", in: 1...100)
-    stated.floor = try reader.fraction("floor")
+    stated.floor = try floor(reader)
     stated.deadline = try reader.duration("deadline")
     if let word = try reader.string("onLittleTraffic") {
       guard let policy = LittleTraffic(rawValue: word) else {
@@ -72,12 +72,22 @@ extension FleetDocument {
     }
   }
 
+  /// An error rate that is above none at all: no multiple of 0 is ever exceeded.
+  private static func floor(_ reader: DocumentReader) throws(DocumentError) -> Double? {
+    guard let floor = try reader.fraction("floor") else { return nil }
+    guard floor > 0 else {
+      throw DocumentError(
+        position: reader.node["floor"]?.position ?? reader.node.position, message: "'floor' must be above 0, such as 0.5%")
+    }
+    return floor
+  }
+
   private static func limits(_ reader: DocumentReader) throws(DocumentError) -> PlanLimits {
     try reader.allow(only: ["firstStage", "hold", "floor", "maxIncrease", "falseAlarm", "latency"])
     var limits = PlanLimits()
     limits.firstStage = try reader.fraction("firstStage").map { $0 * 100 } ?? limits.firstStage
     limits.hold = try reader.duration("hold") ?? limits.hold
-    limits.floor = try reader.fraction("floor") ?? limits.floor
+    limits.floor = try floor(reader) ?? limits.floor
     limits.maxIncrease = try reader.double("maxIncrease", in: 1...100) ?? limits.maxIncrease
     limits.falseAlarm = try reader.double("falseAlarm", in: 1e-9...0.5) ?? limits.falseAlarm
     return limits

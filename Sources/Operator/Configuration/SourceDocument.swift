@@ -6,8 +6,8 @@ package struct SourceDocument: Sendable {
   package var name: String
   package var url: RemoteURL
   package var reference: GitReference
-  /// The folder in the repository; empty for all of it.
-  package var path: String
+  /// The folder in the repository.
+  package var path: FolderPath
   package var interval: Duration
   /// The folder with credentials.
   package var credentials: String?
@@ -17,7 +17,7 @@ package struct SourceDocument: Sendable {
 
   /// Makes a source.
   package init(
-    name: String = "edge", url: RemoteURL, reference: GitReference = .branch("main"), path: String = "", interval: Duration = .seconds(15),
+    name: String = "edge", url: RemoteURL, reference: GitReference = .branch("main"), path: FolderPath = .top, interval: Duration = .seconds(15),
     credentials: String? = nil, allowForcePush: Bool = false, signatures: SignatureRule? = nil
   ) {
     self.name = name
@@ -46,7 +46,11 @@ extension SourceDocument {
     }
     self.init(name: name, url: url)
     if let reference = spec.child("ref") { self.reference = try Self.reference(reference) }
-    path = try spec.string("path") ?? ""
+    if let text = try spec.string("path") {
+      do { path = try FolderPath(text) } catch {
+        throw DocumentError(position: spec.node["path"]?.position ?? spec.node.position, message: "'path': \(error)")
+      }
+    }
     interval = try spec.duration("interval") ?? interval
     allowForcePush = try spec.bool("allowForcePush") ?? false
     if let auth = spec.child("auth") {

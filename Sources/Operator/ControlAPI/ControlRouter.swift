@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 package import Logging
 import NIOCore
-import ServiceLifecycle
 
 /// What the control API asks of the daemon.
 package protocol ControlBackend: Sendable {
@@ -20,7 +19,7 @@ package protocol ControlBackend: Sendable {
 }
 
 /// The daemon's own HTTP: health for probes, metrics for Prometheus, and the control API behind a token.
-package struct ControlAPI: Service {
+package struct ControlAPI: Sendable {
   private let address: ListenAddress
   private let token: String
   private let backend: any ControlBackend
@@ -35,11 +34,15 @@ package struct ControlAPI: Service {
   }
 
   /// Serves until it is told to stop.
-  package func run() async throws {
+  ///
+  /// - Parameter listens: Called when the address is taken.
+  /// - Throws: `StartFailure` when the address is another's.
+  package func run(_ listens: @escaping @Sendable () -> Void) async throws {
     var quiet = logger
     quiet.logLevel = .critical
     let application = Application(
-      router: router(), configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
+      router: router(), configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil),
+      onServerRunning: { _ in listens() }, logger: quiet)
     do {
       try await application.runService(gracefulShutdownSignals: [])
     } catch let error as IOError where error.errnoCode == EADDRINUSE {

@@ -46,7 +46,7 @@ struct SourceJudge {
   private func files(of release: ReleaseRecord?) async throws -> RevisionFiles? {
     guard let release else { return nil }
     let path = configuration.source.path
-    return RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await log.files(of: release, at: path))), path: path)
+    return RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await log.files(of: release, at: path.text))), path: path)
   }
 
   private func commitFacts(of head: Commit, _ keys: TrustedKeys?) async throws -> CommitFacts {

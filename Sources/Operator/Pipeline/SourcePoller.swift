@@ -195,7 +195,7 @@ actor SourcePoller {
   /// A digest of all that is not in the commit.
   private var inputs: String {
     let parts = [
-      "\(configuration.ambassadorIDs)", configuration.bindAddress, configuration.source.path,
+      "\(configuration.ambassadorIDs)", configuration.bindAddress, configuration.source.path.text,
     ]
     return "sha256:" + SHA256Digest.hex(Array(parts.joined(separator: "\n").utf8))
   }

@@ -54,7 +54,7 @@ struct GitReleaseLog {
     do { (line, state) = (try encoder.encode(transition), try encoder.encode(memory)) } catch {
       throw .disk(directory: directory, reason: "\(error)")
     }
-    if case .rolling(let release, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    if case .rolling(let release, _, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
     if case .live(let release, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
     let trees = Dictionary(memory.kept.map { ("release-\($0.number)", $0.revision.tree) }) { $1 }
     _ = try await store.append(

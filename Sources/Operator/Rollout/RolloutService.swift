@@ -118,6 +118,7 @@ actor RolloutService {
     case .offer(let offer):
       offered[offer.revision.resources] = offer.resources
       await receive(.accepted(offer.revision, plan: offer.plan))
+      forgetOffers()
     case .command(let event, let continuation): await receive(event, answer: continuation)
     case .tick:
       if let block = collector.overdue(at: now.sinceStart) { await end(block) }
@@ -233,6 +234,7 @@ actor RolloutService {
       for record in machine.memory.kept {
         if let resources = offered[record.revision.resources] { try store.save(resources) }
       }
+      if transition.beginsTrial { try requireResources() }
       try await log.append(transition, memory: machine.memory)
       if diskTrouble != nil { logger.info("the release log can be written again") }
       (diskTrouble, unwritten) = (nil, nil)
@@ -250,8 +252,28 @@ actor RolloutService {
   private func forget() async {
     let kept = machine.memory.kept
     await xds.keep(only: Set(kept.suffix(3).map(\.number)).union(machine.memory.live.suffix(2).map(\.number)))
-    let digests = Set(kept.map(\.revision.resources))
-    offered = offered.filter { digests.contains($0.key) && $0.key == machine.memory.trial?.release.revision.resources }
-    if diskTrouble == nil { store.keep(only: digests) }
+    forgetOffers()
+    if diskTrouble == nil { store.keep(only: Set(kept.map(\.revision.resources))) }
   }
+
+  /// What is tried and what waits may have to be written and told yet.
+  private func forgetOffers() {
+    let needed = [machine.memory.trial?.release.revision.resources, machine.waiting?.revision.resources]
+    offered = offered.filter { needed.contains($0.key) }
+  }
+
+  /// - Throws: `MissingResources` when there is nothing that the proxies could be told of the release on trial.
+  private func requireResources() throws(MissingResources) {
+    guard let release = machine.memory.trial?.release, offered[release.revision.resources] == nil,
+      store.load(release.revision.resources) == nil
+    else { return }
+    throw MissingResources(release: release.number)
+  }
+}
+
+/// A release cannot be rolled out: nothing that its proxies are to be told is in memory or in the store.
+private struct MissingResources: Error, CustomStringConvertible {
+  let release: ReleaseNumber
+
+  var description: String { "the resources of release \(release) are gone or damaged" }
 }

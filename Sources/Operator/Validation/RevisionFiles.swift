@@ -4,11 +4,11 @@ package import Manifests
 /// The files of a revision, as the judge reads them.
 package struct RevisionFiles: Sendable {
   package let tree: any FileTree
-  /// The folder in the tree that counts; empty for all of it.
-  package let path: String
+  /// The folder in the tree that counts.
+  package let path: FolderPath
 
   /// Takes a tree and the folder in it.
-  package init(tree: any FileTree, path: String = "") {
+  package init(tree: any FileTree, path: FolderPath = .top) {
     self.tree = tree
     self.path = path
   }
@@ -20,10 +20,7 @@ package struct RevisionFiles: Sendable {
   }
 
   /// The path of a file in the folder, in the tree's words.
-  package func path(of file: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    return (parts.map(String.init) + [file]).joined(separator: "/")
-  }
+  package func path(of file: String) -> String { path.path(of: file) }
 }
 
 /// A commit of a repository on this machine, for the loader.
@@ -32,8 +29,8 @@ package struct LocalTree: FileTree {
 
   /// - Parameter path: The folder that counts.
   /// - Throws: `LocalRepositoryError`.
-  package init(_ repository: LocalRepository, _ commit: LocalCommit, path: String) throws(LocalRepositoryError) {
-    tree = try repository.tree(of: commit, at: path) { file in
+  package init(_ repository: LocalRepository, _ commit: LocalCommit, path: FolderPath) throws(LocalRepositoryError) {
+    tree = try repository.tree(of: commit, at: path.text) { file in
       file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
     }
   }

@@ -94,7 +94,7 @@ package struct RevisionJudge: Sendable {
 
   private func side(_ files: RevisionFiles) throws -> Side {
     let tree = try IndexedTree(files.tree)
-    let loaded = try ManifestLoader.load(tree, at: files.path, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
+    let loaded = try ManifestLoader.load(tree, at: files.path.text, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
     var compiled = pipeline.compile(loaded, now: now)
     let fleet = files.path(of: "nuncio.yaml")
     var plan = PlanStatement()

@@ -12,6 +12,8 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
     package var confirmed: [String: String]
     /// When the first candidate of an unbroken row of superseded ones came, seconds since 1970.
     package var unfinishedSince: Int
+    /// What a fleet of one counted before, block for block: its yardstick. None where other proxies stay on stable.
+    package var past: [RouteCount]?
   }
 
   /// A revision that is not tried again.
@@ -25,7 +27,7 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
   package private(set) var trial: Trial?
   /// Releases that were live, the newest last; ten are kept.
   package private(set) var live: [ReleaseRecord] = []
-  /// By the tree at the source's path.
+  /// By the tree at the source's path: the newest that were tried since another tree became live.
   package private(set) var held: [String: Held] = [:]
   package private(set) var pinned: ReleaseNumber?
   /// Whether nothing advances, by hand.
@@ -47,9 +49,9 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
   /// Takes in one line.
   package mutating func fold(_ transition: Transition) {
     switch transition.change {
-    case .rolling(let release, let canaries, let since):
+    case .rolling(let release, let canaries, let since, let past):
       lastNumber = max(lastNumber, release.number.value)
-      trial = Trial(release: release, stage: 0, canaries: canaries, confirmed: [:], unfinishedSince: since)
+      trial = Trial(release: release, stage: 0, canaries: canaries, confirmed: [:], unfinishedSince: since, past: past)
     case .staged(_, let stage, let canaries):
       trial?.stage = stage
       trial?.canaries = canaries
@@ -59,14 +61,16 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
     case .live(let release, _):
       lastNumber = max(lastNumber, release.number.value)
       settle(on: release)
+      // The tree at the source's path has differed since they were tried: that ends a hold.
+      held = [:]
       if trial?.release.number == release.number { trial = nil }
     case .rolledBack(let number, _, _):
-      if let trial { held[trial.release.revision.tree] = Held(commit: trial.release.revision.commit, number: number) }
+      if let trial { hold(trial.release.revision.tree, Held(commit: trial.release.revision.commit, number: number)) }
       trial = nil
     case .superseded: trial = nil
     case .rejected(let commit, _, _, let tree):
       if let tree {
-        held[tree] = Held(commit: commit, number: ReleaseNumber(lastNumber))
+        hold(tree, Held(commit: commit, number: ReleaseNumber(lastNumber)))
         trial = nil
       }
     case .byHand(let release, _):
@@ -85,6 +89,11 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
     live.removeAll { $0.number == release.number }
     live.append(release)
     if live.count > 10 { live.removeFirst(live.count - 10) }
+  }
+
+  private mutating func hold(_ tree: String, _ revision: Held) {
+    held[tree] = revision
+    if held.count > 20, let oldest = held.min(by: { $0.value.number < $1.value.number }) { held[oldest.key] = nil }
   }
 
   private mutating func remember(_ transition: Transition) {
@@ -125,7 +134,7 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
       return (entry?.commit, entry?.summary)
     }
     switch transition.change {
-    case .rolling(let release, _, _):
+    case .rolling(let release, _, _, _):
       (kind, number, commit, summary) = ("rolling", release.number, release.revision.commit, release.revision.summary)
     case .live(let release, let requests):
       (kind, number, commit, summary) = ("live", release.number, release.revision.commit, release.revision.summary)

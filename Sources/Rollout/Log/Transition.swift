@@ -4,8 +4,8 @@ package import Identity
 package struct Transition: Codable, Hashable, Sendable {
   /// What happened.
   package enum Change: Codable, Hashable, Sendable {
-    /// A release is given to these proxies; without a stable release, to all.
-    case rolling(ReleaseRecord, canaries: [ProxyID], unfinishedSince: Int)
+    /// A release is given to these proxies; without a stable release, to all. `past` is what a fleet of one counted before.
+    case rolling(ReleaseRecord, canaries: [ProxyID], unfinishedSince: Int, past: [RouteCount]?)
     /// The next stage, or other canaries in the same one.
     case staged(ReleaseNumber, stage: Int, canaries: [ProxyID])
     /// A canary's process confirmed the candidate: its counts are evidence from here on.
@@ -25,10 +25,18 @@ package struct Transition: Codable, Hashable, Sendable {
   package var at: Int
   package var change: Change
 
+  /// Whether another release than before is on trial from here on.
+  package var beginsTrial: Bool {
+    switch change {
+    case .rolling, .superseded: true
+    default: false
+    }
+  }
+
   /// One line for `git log`.
   package var summary: String {
     switch change {
-    case .rolling(let release, let canaries, _): "release \(release.number) on \(canaries.map(\.name).joined(separator: ", "))"
+    case .rolling(let release, let canaries, _, _): "release \(release.number) on \(canaries.map(\.name).joined(separator: ", "))"
     case .staged(let number, let stage, let canaries):
       "release \(number) stage \(stage + 1): \(canaries.map(\.name).joined(separator: ", "))"
     case .acked(let number, let proxy, _): "release \(number) confirmed by \(proxy)"

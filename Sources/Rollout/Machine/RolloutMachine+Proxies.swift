@@ -5,6 +5,7 @@ extension RolloutMachine {
   mutating func connected(_ proxy: ProxyID, process: String, holds: ReleaseNumber?, at now: Moment) -> [RolloutAction] {
     guard proxies[proxy] != nil else { return [] }
     proxies[proxy]?.isConnected = true
+    proxies[proxy]?.connectedAt = now
     proxies[proxy]?.process = process
     proxies[proxy]?.holds = holds
     guard recovery != nil, let current = memory.trial, let stable = memory.stable else { return [] }
@@ -67,6 +68,7 @@ extension RolloutMachine {
   mutating func acked(_ proxy: ProxyID, process: String, release: ReleaseNumber, at now: Moment) -> [RolloutAction] {
     proxies[proxy]?.holds = release
     // A hot restart changes the process behind an open stream.
+    if proxies[proxy]?.process != process { proxies[proxy]?.connectedAt = now }
     proxies[proxy]?.process = process
     proxies[proxy]?.confirmedAt = now
     guard let current = memory.trial, current.release.number == release else { return [] }
@@ -102,6 +104,8 @@ extension RolloutMachine {
     let held = proxies[proxy]?.holds
     proxies[proxy]?.isConnected = false
     proxies[proxy]?.holds = nil
+    // The next process warms anew.
+    proxies[proxy]?.warmingSince = nil
     guard !wasAsked, recovery == nil, let current = memory.trial, memory.stable != nil, current.canaries.contains(proxy),
       held == current.release.number
     else { return [] }

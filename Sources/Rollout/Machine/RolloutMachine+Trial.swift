@@ -3,6 +3,8 @@ import Identity
 /// How a release is tried: offered, staged, made live, superseded.
 extension RolloutMachine {
   mutating func offer(_ revision: Revision, plan: PlanStatement, at now: Moment) -> [RolloutAction] {
+    // Only the newest waits: the source has moved on from the one before, be it back to what is on trial.
+    waiting = nil
     guard memory.pinned == nil, memory.held[revision.tree] == nil, recovery == nil else { return [] }
     guard let stable = memory.stable else { return offerFirst(revision, plan: plan, at: now) }
     if let current = memory.trial {
@@ -12,12 +14,10 @@ extension RolloutMachine {
         waiting = (revision, plan)
         return []
       }
-      waiting = nil
-      return supersede(current, stable: stable, by: revision.commit, at: now)
-        + start(revision, plan: plan, unfinishedSince: current.unfinishedSince, at: now)
+      return supersede(current, stable: stable, by: revision, plan: plan, at: now)
     }
     if stable.revision.tree == revision.tree, stable.revision.resources == revision.resources, stable.plan == plan { return [] }
-    return start(revision, plan: plan, unfinishedSince: now.wall, at: now)
+    return start(revision, plan: plan, over: stable, unfinishedSince: now.wall, at: now)
   }
 
   /// The first release of a fleet goes to all proxies at once.
@@ -33,7 +33,7 @@ extension RolloutMachine {
   private mutating func startFirst(_ revision: Revision, plan: PlanStatement, at now: Moment) -> [RolloutAction] {
     let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: plan)
     let all = proxies.keys.sorted()
-    let durable = record(.rolling(release, canaries: all, unfinishedSince: now.wall), now)
+    let durable = record(.rolling(release, canaries: all, unfinishedSince: now.wall, past: nil), now)
     trial = makeTrial(at: now)
     since = now
     lastNotice = nil
@@ -45,26 +45,30 @@ extension RolloutMachine {
 
   private func maySupersede(_ current: RolloutMemory.Trial, at now: Moment) -> Bool {
     if !(trial?.blocked.isEmpty ?? true) || memory.isPaused || (trial?.waitsForPerson ?? false) { return true }
-    let patience = 2 * Int(plan.length.components.seconds)
-    return current.stage == 0 && now.wall - current.unfinishedSince <= patience
+    return current.stage == 0 && .seconds(now.wall - current.unfinishedSince) <= plan.length * 2
   }
 
+  /// No rollback: as with every exposure, both lines are durable before a proxy is told anything.
   private mutating func supersede(
-    _ current: RolloutMemory.Trial, stable: ReleaseRecord, by commit: String, at now: Moment
+    _ current: RolloutMemory.Trial, stable: ReleaseRecord, by revision: Revision, plan: PlanStatement, at now: Moment
   ) -> [RolloutAction] {
-    let back = assign(Set(proxies.keys), Assignment(release: stable.number))
+    let gone = record(.superseded(current.release.number, by: revision.commit), now)
+    let news = tell("release \(current.release.number) superseded by \(revision.commit.prefix(7))")
     trial = nil
-    return [
-      back, record(.superseded(current.release.number, by: commit), now),
-      tell("release \(current.release.number) superseded by \(commit.prefix(7))"),
-    ]
+    return [gone]
+      + start(revision, plan: plan, over: stable, unfinishedSince: current.unfinishedSince, leaving: current.canaries, at: now)
+      + [news]
   }
 
-  private mutating func start(_ revision: Revision, plan own: PlanStatement, unfinishedSince: Int, at now: Moment) -> [RolloutAction] {
+  /// - Parameter former: The canaries of the release whose place it takes.
+  private mutating func start(
+    _ revision: Revision, plan own: PlanStatement, over stable: ReleaseRecord, unfinishedSince: Int, leaving former: [ProxyID] = [],
+    at now: Moment
+  ) -> [RolloutAction] {
     let release = ReleaseRecord(number: memory.nextNumber, revision: revision, plan: own)
     since = now
     lastNotice = nil
-    if let stable = memory.stable, stable.revision.resources == revision.resources {
+    if stable.revision.resources == revision.resources {
       let durable = record(.live(release, requests: 0), now)
       return [
         durable, assign(Set(proxies.keys), Assignment(release: release.number)),
@@ -72,10 +76,11 @@ extension RolloutMachine {
       ] + resized()
     }
     let canaries = choose(stage: 0, of: release.number, keeping: [])
-    let durable = record(.rolling(release, canaries: canaries, unfinishedSince: unfinishedSince), now)
+    let past = proxies.count == 1 ? dispersion.totals : nil
+    let durable = record(.rolling(release, canaries: canaries, unfinishedSince: unfinishedSince, past: past), now)
     trial = makeTrial(at: now)
     return [
-      durable, expose(canaries, release.number),
+      durable, assign(Set(former).subtracting(canaries), Assignment(release: stable.number)), expose(canaries, release.number),
       tell(
         "release \(release.number) (\(revision.commit.prefix(7)) \"\(revision.summary)\") on \(list(canaries)), stage 1 of \(plan.stages.count)"
       ),
@@ -85,8 +90,7 @@ extension RolloutMachine {
   /// The canaries of a stage: those there were, then the connected ones, in the release's own order.
   func choose(stage: Int, of release: ReleaseNumber, keeping before: [ProxyID]) -> [ProxyID] {
     let stages = plan.stages
-    let share = stages[min(stage, stages.count - 1)].share
-    let count = share.proxies(of: proxies.count, notFewerThan: before.count)
+    let count = stages[min(stage, stages.count - 1)].proxies(of: proxies.count, notFewerThan: before.count)
     let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: release).filter { !before.contains($0) }
     let connected = order.filter { proxies[$0]?.isConnected == true }
     let away = order.filter { proxies[$0]?.isConnected != true }
@@ -145,8 +149,11 @@ extension RolloutMachine {
 
   /// A canary that is there and does not confirm: an upstream or a listener of the candidate does not get ready.
   private func late(_ current: RolloutMemory.Trial, at now: Moment) -> String? {
-    guard now.since(trial?.stageSince ?? now) > HardSignal.confirming else { return nil }
-    let late = current.canaries.filter { proxies[$0]?.isConnected == true && current.confirmed[$0.name] != proxies[$0]?.process }
+    let stageSince = trial?.stageSince ?? now
+    let late = current.canaries.filter { canary in
+      guard let proxy = proxies[canary], proxy.isConnected, current.confirmed[canary.name] != proxy.process else { return false }
+      return now.since(max(stageSince, proxy.connectedAt ?? stageSince)) > HardSignal.confirming
+    }
     return late.isEmpty ? nil : "\(list(late)) did not confirm it within 30 s: an upstream or a listener does not get ready"
   }
 
@@ -201,28 +208,28 @@ extension RolloutMachine {
     return offer(next.revision, plan: next.plan, at: now)
   }
 
-  /// A canary that has been away since it was told is replaced; in the last stage it is waited for.
+  /// A canary that has been away since it was told is replaced.
   private mutating func replaceAway(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction]? {
-    guard proxies.count > current.canaries.count + 1, now.since(trial?.stageSince ?? now) > .seconds(5) else { return nil }
+    guard now.since(trial?.stageSince ?? now) > .seconds(5) else { return nil }
     let present = current.canaries.filter { proxies[$0]?.isConnected == true }
     guard present.count < current.canaries.count else { return nil }
     return substitute(current, keeping: present, at: now)
   }
 
-  /// Other canaries in the same stage.
+  /// Other canaries in the same stage; none when only the yardstick is left: then those that are away are waited for.
   mutating func substitute(_ current: RolloutMemory.Trial, keeping kept: [ProxyID], at now: Moment) -> [RolloutAction]? {
-    guard let stable = memory.stable else { return nil }
+    guard let stable = memory.stable, proxies.count > current.canaries.count + 1 else { return nil }
     let gone = Set(current.canaries).subtracting(kept)
     let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: current.release.number)
     let fresh = order.filter { !current.canaries.contains($0) && proxies[$0]?.isConnected == true }
     let canaries = Array((kept + fresh).prefix(current.canaries.count))
     guard canaries.count > kept.count else { return nil }
-    let back = assign(gone, Assignment(release: stable.number))
     let durable = record(.staged(current.release.number, stage: current.stage, canaries: canaries), now)
+    let back = assign(gone, Assignment(release: stable.number))
     trial?.holdSince = nil
     trial?.stageSince = now
     return [
-      back, durable, expose(canaries, current.release.number),
+      durable, back, expose(canaries, current.release.number),
       tell("release \(current.release.number) on \(list(canaries)): \(list(gone.sorted())) is away"),
     ]
   }

@@ -46,10 +46,9 @@ extension RolloutMachine {
     return arms
   }
 
-  /// A fleet of one is compared with its own blocks of the minutes before, one for one.
+  /// A fleet of one is compared with its own blocks of the minutes before, one for one, over and over.
   private func addPast(to arms: inout [RouteID: ArmCounts]) {
-    let past = dispersion.totals
-    guard !past.isEmpty, let index = trial?.block else { return }
+    guard let past = memory.trial?.past, !past.isEmpty, let index = trial?.block else { return }
     let before = past[index % past.count]
     arms[RouteID("(before)"), default: ArmCounts()] += ArmCounts(baselineErrors: before.errors, baselineRequests: before.requests)
   }

@@ -11,6 +11,8 @@ package struct RolloutMachine: Sendable {
     var holds: ReleaseNumber?
     var assignment: Assignment?
     var confirmedAt: Moment?
+    /// When its stream was opened, or its process changed behind it.
+    var connectedAt: Moment?
     /// Since when it has clusters or listeners that are not ready.
     var warmingSince: Moment?
     /// It was warming when the candidate came: that is not the candidate's.
@@ -27,6 +29,7 @@ package struct RolloutMachine: Sendable {
     var ends = 0
     /// The refusals for a port in use that it waits on.
     var blocked: [ProxyID: String] = [:]
+    /// How many blocks were taken in.
     var block = 0
     /// Whether the stage is over and only `promote` brings it on.
     var waitsForPerson = false
@@ -39,7 +42,9 @@ package struct RolloutMachine: Sendable {
   var proxies: [ProxyID: Proxy]
   var trial: Trial?
   /// The newest revision that waits for the trial to end.
-  var waiting: (revision: Revision, plan: PlanStatement)?
+  package internal(set) var waiting: (revision: Revision, plan: PlanStatement)?
+  /// The tree of the source's newest commit, once it was looked at.
+  var head: String?
   var dispersion = Dispersion()
   /// After a restart with a release on trial: until when the proxies are waited for.
   var recovery: Moment?
@@ -85,6 +90,10 @@ package struct RolloutMachine: Sendable {
         record(.rejected(commit: commit, summary: summary, reason: reason, tree: nil), now),
         warn("\(commit.prefix(7)) \"\(summary)\" rejected: \(reason)"),
       ]
+    case .head(let tree):
+      head = tree
+      if waiting?.revision.tree != tree { waiting = nil }
+      return []
     case .connected(let proxy, let process, let holds): return connected(proxy, process: process, holds: holds, at: now)
     case .disconnected(let proxy):
       proxies[proxy]?.isConnected = false

@@ -13,13 +13,13 @@ package struct FleetPlan: Codable, Hashable, Sendable {
     self.analysis = analysis
   }
 
-  /// How long all holds take together.
-  package var length: Duration { stages.reduce(.zero) { $0 + $1.hold } }
+  /// How long all holds take together; more than a year for one of them counts as a year.
+  package var length: Duration { stages.reduce(.zero) { $0 + min($1.hold, .seconds(365 * 86_400)) } }
 
   /// The plan, where a repository may not loosen what the operator set.
   func tightened(by limits: PlanLimits) -> FleetPlan {
     var plan = self
-    if let first = plan.stages.first { plan.stages[0].share = first.share.atMost(percent: limits.firstStage) }
+    if !plan.stages.isEmpty { plan.stages[0].limit = limits.firstStage }
     for index in plan.stages.indices { plan.stages[index].hold = max(plan.stages[index].hold, limits.hold) }
     plan.analysis.floor = min(plan.analysis.floor, limits.floor)
     plan.analysis.maxIncrease = min(plan.analysis.maxIncrease, limits.maxIncrease)
@@ -33,11 +33,19 @@ package struct FleetPlan: Codable, Hashable, Sendable {
 package struct StagePlan: Codable, Hashable, Sendable {
   package var share: FleetShare
   package var hold: Duration
+  /// Per cent of the fleet that the share may not exceed; one proxy is always within it.
+  var limit: Double?
 
   /// Makes a stage.
   package init(share: FleetShare, hold: Duration) {
     self.share = share
     self.hold = hold
+  }
+
+  /// The proxies that the stage is of a fleet, within its limit.
+  func proxies(of fleet: Int, notFewerThan before: Int) -> Int {
+    let shares = [share] + (limit.map { [FleetShare.percent($0)] } ?? [])
+    return shares.map { $0.proxies(of: fleet, notFewerThan: before) }.reduce(fleet, min)
   }
 }
 
@@ -54,14 +62,6 @@ package enum FleetShare: Codable, Hashable, Sendable {
       case .percent(let percent): Int(Double(fleet) * percent / 100)
       }
     return min(max(wanted, before, 1), max(fleet - 1, 1))
-  }
-
-  /// The share where it is smaller, else so many per cent. One proxy is always within it.
-  func atMost(percent limit: Double) -> FleetShare {
-    switch self {
-    case .count(let count): count <= 1 ? self : .percent(limit)
-    case .percent(let percent): .percent(min(percent, limit))
-    }
   }
 }
 

@@ -14,8 +14,9 @@ package struct Dispersion: Sendable {
   /// Nothing is known yet.
   package init() {}
 
-  /// Takes in what the proxies on stable counted in a block.
+  /// Takes in what the proxies on stable counted in a block; nothing while none is on stable.
   package mutating func add(_ counts: [ProxyID: RouteCount]) {
+    guard !counts.isEmpty else { return }
     blocks.append(counts.mapValues { Cell(errors: $0.errors, requests: $0.requests) })
     if blocks.count > Self.kept { blocks.removeFirst(blocks.count - Self.kept) }
   }

@@ -51,9 +51,13 @@ package enum AbsoluteGuard {
   /// The multiples of the floor that are tried.
   static let grid: [Double] = [2, 4, 8, 20, 60]
 
+  /// The floors that the logarithms below can carry: whatever a plan says, a release that only fails is above it.
+  static let floors = 1e-6...0.9
+
   /// The log-likelihood ratio of each alternative; none when the canary had no requests.
   static func ratios(_ block: ArmCounts, floor: Double, dispersion: Double) -> [Double]? {
     guard block.canaryRequests > 0 else { return nil }
+    let floor = min(max(floor, floors.lowerBound), floors.upperBound)
     let good = Double(block.canaryRequests - block.canaryErrors)
     return grid.map { multiple in
       let rate = min(floor * multiple, 0.9)

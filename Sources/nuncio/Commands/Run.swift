@@ -77,10 +77,12 @@ struct Run: AsyncParsableCommand {
       throw StartFailure("which repository? Say --repo URL, or --config FILE with a Source")
     }
     if let branch { source.reference = .branch(branch) }
-    if let path { source.path = path }
+    if let path {
+      do { source.path = try FolderPath(path) } catch { throw StartFailure("--path: \(error)") }
+    }
     if let interval {
       guard let duration = Duration(go: interval), duration > .zero else {
-        throw StartFailure("--interval \(interval): write a duration such as 15s")
+        throw StartFailure("--interval \(interval): write a duration of at most 365 days, such as 15s")
       }
       source.interval = duration
     }

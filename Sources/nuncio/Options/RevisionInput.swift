@@ -25,7 +25,8 @@ struct RevisionInput: ParsableArguments {
   /// - Parameter path: The folder in the repository; `.` for all of it.
   /// - Throws: `LocalRepositoryError`, or `RevisionInputFault`.
   func revisions(at path: String) throws -> Revisions {
-    guard path != "-", !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
+    // A path from the file system's root is none in a repository.
+    guard path != "-", !path.hasPrefix("/"), let path = try? FolderPath(path) else {
       throw RevisionInputFault("\(path): with --repo, PATH is a folder in the repository, counted from its root")
     }
     let repository = try LocalRepository(discovering: repo ?? ".")
@@ -38,7 +39,7 @@ struct RevisionInput: ParsableArguments {
   }
 
   /// A folder that the base does not have is new: everything in it is.
-  private static func tree(before: LocalCommit, in repository: LocalRepository, _ path: String) throws -> any FileTree {
+  private static func tree(before: LocalCommit, in repository: LocalRepository, _ path: FolderPath) throws -> any FileTree {
     do {
       return try LocalTree(repository, before, path: path)
     } catch {
