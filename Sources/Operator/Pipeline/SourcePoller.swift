@@ -117,6 +117,7 @@ actor SourcePoller {
     let result = try await mirror.poll()
     knowledge.polled = .now
     knowledge.head = result.head
+    service.inbox.yield(.event(.head(tree: result.head.tree)))
     try await consider(result.head, cause: cause)
   }
 
