@@ -1,4 +1,5 @@
 import Operator
+import Rollout
 import Testing
 
 @Suite("Refusals: what a proxy says of a release")
