@@ -122,4 +122,20 @@ struct LoadTests {
     let after = try objects(Self.crd + "{apiVersion: acme.io/v1, kind: Widget, metadata: {name: a}, spec: {}}")
     #expect(judge(set, before: nil, after: after).map(\.finding.message) == ["3false"])
   }
+
+  @Test("variables that are many, nested deep or doubled cost no time and break nothing")
+  func manyVariables() throws {
+    let doubled = (1...60).map {
+      "- {name: v\($0), expression: \"object.metadata.name == '' ? variables.v\($0 - 1) : variables.v\($0 - 1)\"}"
+    }
+    let spec =
+      "variables:\n- {name: v0, expression: object.spec.prefix}\n\(doubled.joined(separator: "\n"))\nvalidations: [{expression: variables.v60 == '/'}]"
+    let set = try policies(policyText(spec: spec))
+    #expect(set.findings.isEmpty)
+    let found = judge(set, before: nil, after: try objects(mapping("a"))).map(\.finding.message)
+    #expect(found.count == 1)
+    #expect(found.first?.hasSuffix("variables that use each other are nested more than 32 deep") == true)
+    let many = (0...600).map { "- {name: v\($0), expression: 'true'}" }.joined(separator: "\n")
+    #expect(try policies(policyText(spec: "variables:\n\(many)\nvalidations: [{expression: 'true'}]")).findings.map(\.code) == [.badValue])
+  }
 }

@@ -11,6 +11,9 @@ package struct AdmissionPolicy: Sendable {
     let expression: PolicyExpression
   }
 
+  /// Entries of one of the lists of named expressions, far more than a policy of a person has.
+  static let maximumNamed = 500
+
   let key: ObjectKey
   package let position: SourcePosition
   let failurePolicy: FailurePolicy
@@ -86,11 +89,16 @@ extension FieldReader {
     _ field: String, in node: YAMLNode, name: String = "name", expression: String = "expression"
   ) -> [AdmissionPolicy.Named] {
     var result: [AdmissionPolicy.Named] = []
+    var titles = Set<String>()
     for item in items(field, in: node) {
+      guard result.count < AdmissionPolicy.maximumNamed else {
+        error(.badValue, "'\(field)' has more than \(AdmissionPolicy.maximumNamed) entries", at: item.position)
+        break
+      }
       let what = "an entry of '\(field)'"
       allow([name, expression], in: item, of: what)
       guard let title = required(name, in: item, of: what), let text = self.expression(expression, in: item, of: what) else { continue }
-      if result.contains(where: { $0.name == title }) {
+      if !titles.insert(title).inserted {
         error(.badValue, "'\(title)' stands twice in '\(field)'", at: item[name]?.position ?? item.position)
         continue
       }

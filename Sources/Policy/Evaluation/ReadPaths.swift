@@ -9,15 +9,27 @@ struct ReadPaths: Sendable {
   typealias Path = [String]
 
   let paths: [Path]
+  /// What the expression itself stands for, when it is a chain: what its own fields are below.
+  private let value: [Path]
 
   /// Nothing.
-  init() { paths = [] }
+  init() {
+    paths = []
+    value = []
+  }
 
   /// - Parameter variables: The chains that each of the policy's variables stands for.
   init(_ expr: Expr, variables: [String: ReadPaths] = [:]) {
     var walk = Walk(variables: variables)
     walk.visit(expr, [:])
     paths = walk.paths
+    value = walk.chain(expr, [:]) ?? []
+  }
+
+  /// Variables of variables may name the same chains over and over: each once, and no more than a person could mean.
+  private static func distinct(_ paths: [Path]) -> [Path] {
+    var seen = Set<Path>()
+    return Array(paths.filter { $0.count <= 64 && seen.insert($0).inserted }.prefix(64))
   }
 
   /// The place of the deepest field that is read and there. When nothing of what is read is there: of what would hold it.
@@ -57,8 +69,9 @@ struct ReadPaths: Sendable {
 
     /// - Parameter names: What the names of macros stand for.
     mutating func visit(_ expr: Expr, _ names: [String: [Path]]) {
-      if let chain = chain(expr, names) {
-        paths += chain
+      let isChoice = if case .conditional = expr.kind { true } else { false }
+      if !isChoice, let chain = chain(expr, names) {
+        paths = ReadPaths.distinct(paths + chain)
         return
       }
       switch expr.kind {
@@ -81,14 +94,14 @@ struct ReadPaths: Sendable {
       }
     }
 
-    /// The chains that an expression stands for; nil when it is no chain.
-    private func chain(_ expr: Expr, _ names: [String: [Path]]) -> [Path]? {
+    /// The chains that an expression stands for; nil when it is no chain. Conversions, defaults and choices are seen through.
+    func chain(_ expr: Expr, _ names: [String: [Path]]) -> [Path]? {
       switch expr.kind {
       case .identifier(let name, _):
         if let known = names[name] { return known }
         return name == "object" || name == "oldObject" ? [[]] : nil
       case .select(let operand, let field, _):
-        if case .identifier("variables", _) = operand.kind, names["variables"] == nil { return variables[field.text]?.paths ?? [] }
+        if case .identifier("variables", _) = operand.kind, names["variables"] == nil { return standsFor(field.text) }
         return chain(operand, names)?.map { $0 + [field.text] }
       case .index(let operand, let index, _):
         switch index.kind {
@@ -96,8 +109,21 @@ struct ReadPaths: Sendable {
         case .literal(.int(let position)): return chain(operand, names)?.map { $0 + [String(position)] }
         default: return nil
         }
+      case .call(let target?, "orValue", _, _), .call(let target?, "value", _, _): return chain(target, names)
+      case .call(nil, let function, let arguments, _) where arguments.count == 1 && Self.conversions.contains(function):
+        return chain(arguments[0], names)
+      case .conditional(_, let yes, let no):
+        let both = [yes, no].compactMap { chain($0, names) }.flatMap { $0 }
+        return both.isEmpty ? nil : ReadPaths.distinct(both)
       default: return nil
       }
+    }
+
+    private static let conversions: Set<String> = ["dyn", "string", "int", "double", "bool"]
+
+    private func standsFor(_ variable: String) -> [Path] {
+      guard let known = variables[variable] else { return [] }
+      return known.value.isEmpty ? known.paths : known.value
     }
   }
 }
