@@ -127,7 +127,7 @@ let package = Package(
     tests("Telemetry", ["Telemetry", "EnvoyAPI", "Identity"]),
     tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
     tests("Git", ["Git", "Testbed"]),
-    tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "SourceYAML"]),
+    tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "Rollout", "SourceYAML"]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(

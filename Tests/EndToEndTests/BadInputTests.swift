@@ -104,6 +104,15 @@ struct BadInputTests {
     try await gateway.daemon.wait("what was written", seconds: 30) { $0.source.pinned == 1 && $0.isEverywhere(1) }
   }
 
+  /// The processes with a folder in their command line.
+  private func processes(naming folder: String) -> [String] {
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.filter { Int($0) != nil } ?? []
+    return pids.filter { pid in
+      guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
+      return String(decoding: line, as: UTF8.self).contains(folder + "/")
+    }
+  }
+
   @Test("what a daemon cannot begin with: the message names the setting, the exit status is 2")
   func refusedStarts() async throws {
     let gateway = try await gateway()
@@ -116,6 +125,7 @@ struct BadInputTests {
         admin: try admin ?? Ports.free(preferred: 0), state: state, log: log)
       let (status, said) = try daemon.runToEnd()
       #expect(status == 2 && said.contains(words), "\(said)")
+      #expect(state == gateway.daemon.state || processes(naming: state).isEmpty, "what it began outlives it")
     }
     let repository = ["--repo", gateway.repository.path]
     try attempt(repository, state: gateway.daemon.state, says: "another nuncio uses the state directory")

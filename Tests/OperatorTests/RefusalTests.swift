@@ -1,4 +1,6 @@
 import Operator
+import Rollout
+import Rollout
 import Testing
 
 @Suite("Refusals: what a proxy says of a release")

@@ -31,7 +31,8 @@ struct RevisionJudgeTests {
   }
 
   private func judge(
-    _ head: [String: String], _ base: [String: String]? = nil, path: FolderPath = .top, rules: [[String: String]] = [], now: Int = 1_800_000_000
+    _ head: [String: String], _ base: [String: String]? = nil, path: FolderPath = .top, rules: [[String: String]] = [],
+    now: Int = 1_800_000_000
   ) throws -> Judgement {
     let judge = try RevisionJudge(
       pipeline: RevisionPipeline(options: CompileOptions()),

@@ -39,12 +39,14 @@ struct MetricsPushTests {
 
   @Test(
     "counts that are none are nothing, counts that are too large are as large as can be",
-    arguments: [(.nan, 0), (-1, 0), (.infinity, MetricsPush.mostRequests), (1e300, MetricsPush.mostRequests), (7.9, 7)] as [(Double, UInt64)])
+    arguments: [(.nan, 0), (-1, 0), (.infinity, MetricsPush.mostRequests), (1e300, MetricsPush.mostRequests), (7.9, 7)]
+      as [(Double, UInt64)])
   func strange(value: Double, expected: UInt64) {
     let push = push([metric("r", "503", value), metric("r", "500", 0)], [gauge("cluster_manager.warming_clusters", value)])
     #expect(push.routes == [RouteID("r"): .init(requests: expected, errors: expected)])
     #expect(push.warmingClusters == Int(expected))
-    #expect(self.push([metric("r", "503", value), metric("r", "500", value)]).routes[RouteID("r")]?.errors ?? 0 <= MetricsPush.mostRequests)
+    #expect(
+      self.push([metric("r", "503", value), metric("r", "500", value)]).routes[RouteID("r")]?.errors ?? 0 <= MetricsPush.mostRequests)
   }
 
   @Test("names without end and routes without number are left out")

@@ -21,7 +21,21 @@ struct DocumentReader {
     }
   }
 
-  func child(_ name: String) -> DocumentReader? { node[name].flatMap { $0.isNull ? nil : DocumentReader(node: $0) } }
+  /// - Throws: `DocumentError` for what is no mapping: its fields would be skipped.
+  func mapping(_ name: String) throws(DocumentError) -> DocumentReader? {
+    guard let value = node[name], !value.isNull else { return nil }
+    guard value.kind == .mapping else {
+      throw DocumentError(position: value.position, message: "'\(name)' must be a mapping of fields")
+    }
+    return DocumentReader(node: value)
+  }
+
+  /// - Throws: `DocumentError` for what is no list.
+  func list(_ name: String) throws(DocumentError) -> YAMLNode? {
+    guard let value = node[name], !value.isNull else { return nil }
+    guard value.kind == .sequence else { throw DocumentError(position: value.position, message: "'\(name)' must be a list") }
+    return value
+  }
 
   func string(_ name: String) throws(DocumentError) -> String? {
     guard let value = node[name], !value.isNull else { return nil }
@@ -99,7 +113,7 @@ extension Duration {
       let unit = rest.prefix { $0.isLetter }
       rest = rest.dropFirst(unit.count)
       guard let number = Double(digits), let length = Self.units[unit], number <= Self.longest / length else { return nil }
-      total += length * number
+      total += Int(exactly: number).map { length * $0 } ?? length * number
       guard total <= Self.longest else { return nil }
     }
     self = total

@@ -33,18 +33,19 @@ extension FleetDocument {
   /// - Throws: `DocumentError`.
   init(_ document: DocumentReader, name: String, author: Author) throws(DocumentError) {
     self.init(name: name)
-    guard let spec = document.child("spec") else { return }
+    guard let spec = try document.mapping("spec") else { return }
     let fields: Set<String> = ["source", "proxies", "stages", "analysis"]
     try spec.allow(only: author == .operator ? fields.union(["limits"]) : fields, unsupported: ["selector"])
+    _ = try spec.string("source")
     stated.proxies = try spec.int("proxies", in: 1...16)
-    if let stages = spec.child("stages") { stated.stages = try Self.stages(stages) }
-    if let analysis = spec.child("analysis") { try Self.read(analysis, into: &stated) }
-    if let limits = spec.child("limits") { self.limits = try Self.limits(limits) }
+    if let stages = try spec.list("stages") { stated.stages = try Self.stages(stages) }
+    if let analysis = try spec.mapping("analysis") { try Self.read(analysis, into: &stated) }
+    if let limits = try spec.mapping("limits") { self.limits = try Self.limits(limits) }
   }
 
-  private static func stages(_ reader: DocumentReader) throws(DocumentError) -> [StagePlan] {
+  private static func stages(_ list: YAMLNode) throws(DocumentError) -> [StagePlan] {
     var stages: [StagePlan] = []
-    for item in reader.node.items {
+    for item in list.items {
       let stage = DocumentReader(node: item)
       try stage.allow(only: ["proxies", "hold"])
       guard let share = try stage.share("proxies"), let hold = try stage.duration("hold") else {
@@ -52,7 +53,7 @@ extension FleetDocument {
       }
       stages.append(StagePlan(share: share, hold: hold))
     }
-    guard !stages.isEmpty else { throw DocumentError(position: reader.node.position, message: "'stages' needs at least one stage") }
+    guard !stages.isEmpty else { throw DocumentError(position: list.position, message: "'stages' needs at least one stage") }
     return stages
   }
 
@@ -82,6 +83,7 @@ extension FleetDocument {
     return floor
   }
 
+  /// `latency` is taken and needs nothing done: no plan states a latency in this version, so none can loosen it.
   private static func limits(_ reader: DocumentReader) throws(DocumentError) -> PlanLimits {
     try reader.allow(only: ["firstStage", "hold", "floor", "maxIncrease", "falseAlarm", "latency"])
     var limits = PlanLimits()

@@ -17,7 +17,8 @@ package struct SourceDocument: Sendable {
 
   /// Makes a source.
   package init(
-    name: String = "edge", url: RemoteURL, reference: GitReference = .branch("main"), path: FolderPath = .top, interval: Duration = .seconds(15),
+    name: String = "edge", url: RemoteURL, reference: GitReference = .branch("main"), path: FolderPath = .top,
+    interval: Duration = .seconds(15),
     credentials: String? = nil, allowForcePush: Bool = false, signatures: SignatureRule? = nil
   ) {
     self.name = name
@@ -34,7 +35,7 @@ package struct SourceDocument: Sendable {
 extension SourceDocument {
   /// - Throws: `DocumentError`.
   init(_ document: DocumentReader, name: String) throws(DocumentError) {
-    guard let spec = document.child("spec") else {
+    guard let spec = try document.mapping("spec") else {
       throw DocumentError(position: document.node.position, message: "a Source needs a 'spec' with a 'url'")
     }
     try spec.allow(
@@ -45,7 +46,7 @@ extension SourceDocument {
       throw DocumentError(position: spec.node["url"]?.position ?? spec.node.position, message: "\(error)")
     }
     self.init(name: name, url: url)
-    if let reference = spec.child("ref") { self.reference = try Self.reference(reference) }
+    if let reference = try spec.mapping("ref") { self.reference = try Self.reference(reference) }
     if let text = try spec.string("path") {
       do { path = try FolderPath(text) } catch {
         throw DocumentError(position: spec.node["path"]?.position ?? spec.node.position, message: "'path': \(error)")
@@ -53,11 +54,11 @@ extension SourceDocument {
     }
     interval = try spec.duration("interval") ?? interval
     allowForcePush = try spec.bool("allowForcePush") ?? false
-    if let auth = spec.child("auth") {
+    if let auth = try spec.mapping("auth") {
       try auth.allow(only: ["directory"], unsupported: ["secretRef"])
       credentials = try auth.string("directory")
     }
-    if let rule = spec.child("signatures") { signatures = try Self.signatures(rule, keys: credentials) }
+    if let rule = try spec.mapping("signatures") { signatures = try Self.signatures(rule, keys: credentials) }
   }
 
   /// - Throws: `DocumentError`, also when signatures are required and no folder can hold the keys.
@@ -67,7 +68,7 @@ extension SourceDocument {
       throw DocumentError(position: reader.node.position, message: "'signatures' needs 'required', which is true or false")
     }
     var exempt: Set<CommitID> = []
-    for item in reader.child("accept")?.node.items ?? [] {
+    for item in try reader.list("accept")?.items ?? [] {
       guard let id = item.text.flatMap(CommitID.init) else {
         throw DocumentError(position: item.position, message: "'accept' holds commits, each with all its 40 digits")
       }

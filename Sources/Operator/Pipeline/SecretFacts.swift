@@ -46,7 +46,7 @@ actor SecretFacts {
     guard let folder else { return false }
     do {
       guard await take(try SecretsFolder(path: folder).read()) else { return false }
-      logger.info("the secrets in \(folder) changed: every proxy has the new ones")
+      logger.info("the secrets in \(folder) changed: every proxy gets those that can be used")
       return true
     } catch {
       logger.error("\(folder) cannot be read (--secrets): \(error). The secrets before go on serving")
@@ -56,16 +56,13 @@ actor SecretFacts {
 
   /// A pair that Envoy could not serve with leaves the one before in place.
   @discardableResult
-  private func take(_ read: Facts) async -> Bool {
-    var next = read
-    var found: [String: String] = [:]
-    for (name, secret) in read.secrets {
-      guard let problem = secret.problem else { continue }
-      found[name] = problem
-      next.secrets[name] = facts.secrets[name] ?? secret
-      if problems[name] != problem { logger.error("--secrets, \(name): \(problem). The secret before goes on serving") }
+  private func take(_ read: SecretsReading) async -> Bool {
+    for (name, problem) in read.problems.sorted(by: { $0.key < $1.key }) where problems[name] != problem {
+      let rest = facts.secrets[name] == nil ? "" : ". The secret before goes on serving"
+      logger.error("--secrets, \(name): \(problem)\(rest)")
     }
-    problems = found
+    problems = read.problems
+    let next = read.replacing(facts)
     guard next != facts else { return false }
     facts = next
     await xds.setFacts(LiveFacts(next))

@@ -4,7 +4,7 @@ import Gateway
 import Git
 import Logging
 import Manifests
-import Rollout
+package import Rollout
 import SourceYAML
 
 /// Looks at the source, and turns what is new into an offer or a rejection.
@@ -27,18 +27,14 @@ actor SourcePoller {
 
   /// All that a commit was judged by.
   private struct Attempt: Equatable {
-    var tree: String
-    var inputs: String
+    /// Not its tree alone: another commit with the same files may have another message or a better signature, and whoever
+    /// waits for it wants to know what became of it.
+    var head: CommitID
     var facts: Facts
     /// The operator's policies.
     var rules: String
-    /// Of signatures, where they count: another commit with the same tree may have a better one.
-    var signed: Signed?
-
-    struct Signed: Equatable {
-      var head: CommitID
-      var keys: TrustedKeys
-    }
+    /// Of signatures, where they count.
+    var keys: TrustedKeys?
   }
 
   private let configuration: OperatorConfiguration
@@ -51,6 +47,8 @@ actor SourcePoller {
   private(set) var knowledge = Knowledge()
   /// A refused commit is looked at again when something else about it changes.
   private var refused: Refused?
+  /// What was accepted last and is not on the proxies: it waits, or came to what serves already. It is offered again as it is.
+  private var accepted: (attempt: Attempt, offer: RolloutService.Offer)?
 
   private struct Refused {
     var attempt: Attempt
@@ -117,6 +115,7 @@ actor SourcePoller {
     let result = try await mirror.poll()
     knowledge.polled = .now
     knowledge.head = result.head
+    service.inbox.yield(.event(.head(tree: result.head.tree)))
     try await consider(result.head, cause: cause)
   }
 
@@ -128,28 +127,34 @@ actor SourcePoller {
   private func consider(_ head: Commit, cause: Revision.Cause) async throws {
     let machine = await service.machine
     let memory = machine.memory
-    guard memory.pinned == nil, memory.held[head.tree] == nil else { return }
+    guard memory.pinned == nil else { return }
     let inputs = self.inputs
     func isSame(_ revision: Revision) -> Bool {
       revision.tree == head.tree && revision.inputs == inputs && revision.compiler == Compiler.version
     }
-    if cause == .commit, memory.trial.map({ isSame($0.release.revision) }) ?? memory.stable.map({ isSame($0.revision) }) ?? false { return }
+    let isTaken = memory.trial.map { isSame($0.release.revision) } ?? memory.stable.map { isSame($0.revision) } ?? false
+    if memory.held[head.tree] != nil || (cause == .commit && isTaken) {
+      (accepted, refused, knowledge.rejected) = (nil, nil, nil)
+      return
+    }
     let signatures = try SignatureCheck(configuration.source)
-    let attempt = Attempt(
-      tree: head.tree, inputs: inputs, facts: await facts.facts, rules: try judge.rules(),
-      signed: signatures.map { .init(head: head.id, keys: $0.keys) })
+    let attempt = Attempt(head: head.id, facts: await facts.facts, rules: try judge.rules(), keys: signatures?.keys)
     if cause == .commit, refused?.holds(for: attempt) == true { return }
-    let accepted = (memory.trial?.release ?? memory.stable).flatMap { CommitID($0.revision.commit) }
-    try await checkDescent(of: head, from: accepted)
-    if let found = try await signatures?.findings(for: head, since: accepted, in: mirror), !found.isEmpty {
-      await reject(head, found, attempt)
+    if cause == .commit, let accepted, accepted.attempt == attempt {
+      service.inbox.yield(.offer(accepted.offer))
+      return
+    }
+    let before = (memory.trial?.release ?? memory.stable).flatMap { CommitID($0.revision.commit) }
+    try await checkDescent(of: head, from: before)
+    if let found = try await signatures?.findings(for: head, since: before, in: mirror), !found.isEmpty {
+      reject(head, found, attempt, memory)
       return
     }
     let begun = ContinuousClock.now
     let judgement = try await judge.judge(head, memory: memory, facts: attempt.facts, keys: signatures?.keys)
     let findings = judgement.findings.map(\.finding)
     guard judgement.isAcceptable else {
-      await reject(head, findings, attempt)
+      reject(head, findings, attempt, memory)
       return
     }
     let compiled = judgement.compiled
@@ -165,16 +170,23 @@ actor SourcePoller {
       commit: head.id.hex, tree: head.tree, author: head.author, summary: head.summary, inputs: inputs,
       resources: compiled.resources.digest,
       compiler: Compiler.version, cause: changedCompiler && cause == .commit ? .upgrade : cause)
-    service.inbox.yield(.offer(.init(revision: revision, plan: judgement.plan, resources: compiled.resources)))
+    let offer = RolloutService.Offer(revision: revision, plan: judgement.plan, resources: compiled.resources)
+    accepted = (attempt, offer)
+    service.inbox.yield(.offer(offer))
   }
 
-  private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt) async {
+  private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt, _ memory: RolloutMemory) {
     let isByRule = findings.contains { $0.code.isPolicy && $0.severity == .error }
     refused = Refused(attempt: attempt, until: isByRule ? .now + .seconds(60) : nil)
     if let before = knowledge.rejected, before.commit == head, before.findings == findings { return }
     knowledge.rejected = (head, findings)
     let first = findings.first { $0.severity == .error }
     let reason = first.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "it has errors"
+    if memory.lastRejection(of: head.id.hex) == reason {
+      // A daemon before this one wrote it down.
+      logger.warning("\(head.id.short) \"\(head.summary)\" is rejected: \(reason)")
+      return
+    }
     service.inbox.yield(.event(.rejected(commit: head.id.hex, summary: head.summary, reason: reason)))
   }
 
@@ -198,6 +210,14 @@ actor SourcePoller {
       "\(configuration.ambassadorIDs)", configuration.bindAddress, configuration.source.path.text,
     ]
     return "sha256:" + SHA256Digest.hex(Array(parts.joined(separator: "\n").utf8))
+  }
+}
+
+extension RolloutMemory {
+  /// Why a commit was rejected, where that is the last that happened to it.
+  package func lastRejection(of commit: String) -> String? {
+    guard let entry = history.last(where: { $0.commit == commit }), entry.kind == "rejected" else { return nil }
+    return entry.reason
   }
 }
 

@@ -19,7 +19,9 @@ struct Status: AsyncParsableCommand {
   @Option(help: "text or json.") var format = OutputFormat.text
 
   func validate() throws {
-    guard Duration(go: timeout) != nil else { throw ValidationError("--timeout \(timeout): write a duration of at most 365 days, such as 10m") }
+    guard Duration(go: timeout) != nil else {
+      throw ValidationError("--timeout \(timeout): write a duration of at most 365 days, such as 10m")
+    }
     guard let wait else { return }
     guard (7...40).contains(wait.count), wait.allSatisfy(\.isHexDigit) else {
       throw ValidationError("--wait \(wait): write a commit with 7 to 40 digits")

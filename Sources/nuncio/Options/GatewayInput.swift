@@ -25,9 +25,9 @@ struct GatewayInput: ParsableArguments {
     do {
       guard let revision else { return try pipeline().compile(tree: try tree(), path: "") }
       let repository = try LocalRepository(discovering: path)
-      let folder = repository.path(of: path)
+      let folder = try FolderPath(repository.path(of: path))
       let tree = try LocalTree(repository, try repository.commit(revision), path: folder)
-      return try pipeline().compile(tree: tree, path: folder)
+      return try pipeline().compile(tree: tree, path: folder.text)
     } catch {
       Diagnostics.print("error: \(error)")
       throw ExitStatus.unusable
@@ -41,7 +41,15 @@ struct GatewayInput: ParsableArguments {
   }
 
   /// The secrets of `--secrets`.
-  func facts() throws -> Facts { try secrets.map { try SecretsFolder(path: $0).read() } ?? Facts() }
+  func facts() throws -> Facts {
+    guard let secrets else { return Facts() }
+    let reading = try SecretsFolder(path: secrets).read()
+    // A pair that is there and does not serve is told where it is used.
+    for (name, problem) in reading.problems.sorted(by: { $0.key < $1.key }) where reading.facts.secrets[name] == nil {
+      Diagnostics.print("warning: --secrets, \(name): \(problem)".printable)
+    }
+    return reading.facts
+  }
 
   /// The files that `path` names.
   func tree() throws -> any FileTree {
