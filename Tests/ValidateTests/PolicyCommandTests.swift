@@ -119,4 +119,18 @@ struct PolicyCommandTests {
     #expect(answer.status == 2)
     #expect(answer.output.isEmpty && answer.errors.hasPrefix("error: "))
   }
+
+  @Test("a change policy sees that the repository's own policies change")
+  func ownPolicies() throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.end() }
+    let alone = Self.change.replacing(
+      "change.routes.removed.size() == 0 || commit.message.contains('ticket')",
+      with: "change.objects.removed.all(o, o.kind != 'ChangePolicy')"
+    ).replacing("'removes ' + change.routes.removed.map(r, r.host + r.path).join(', ')", with: "'drops ' + change.objects.removed[0].name")
+    _ = try sandbox.repository(
+      base: ["gateway.yaml": Objects.gateway, "policies/mine.yaml": alone], head: ["gateway.yaml": Objects.gateway])
+    let answer = try Program.run(["validate", "--base", "main"], in: sandbox.path)
+    #expect(answer.output.contains("warning: drops removals"))
+  }
 }

@@ -22,6 +22,8 @@ package struct PolicyQuestion: Sendable {
   package let after: ManifestSet
   /// What traffic changes; none without something to compare with.
   package let changes: GatewayChanges?
+  /// The repository's own `policies/` in both revisions: no objects of the gateway, and yet part of what a commit changes.
+  package let ownPolicies: (before: ManifestSet, after: ManifestSet)
   /// What is known of the commit; none for a folder.
   package let commit: CommitFacts?
   /// Seconds since 1970.
@@ -35,7 +37,7 @@ extension PolicyQuestion {
     let named = Set(verdicts.compactMap(\.finding.object))
     return PolicyQuestion(
       policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
-      after: manifests, changes: nil, commit: nil, now: now)
+      after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, now: now)
   }
 }
 

@@ -8,9 +8,10 @@ package let policyEngine: PolicyEngine = { question in
   question.policies.flatMap { documents in
     let policies = PolicySet(documents.documents.manifests, repository: question.after)
     let changes = Set(policies.change.map { FindingCode.policy($0.name) })
+    var change = question.changes.flatMap { ChangeInput($0, commit: question.commit, now: question.now) }
+    change?.policies = question.ownPolicies
     let verdicts = judge(
-      policies, before: question.before, after: question.after,
-      environment: PolicyEnvironment(change: question.changes.flatMap { ChangeInput($0, commit: question.commit, now: question.now) }))
+      policies, before: question.before, after: question.after, environment: PolicyEnvironment(change: change))
     return policies.findings.map { PolicyVerdict($0, isSilenceable: false) }
       + verdicts.map { verdict in
         PolicyVerdict(

@@ -42,8 +42,8 @@ package struct RevisionJudge: Sendable {
     let ruling = try ruling.map { try policies(of: $0) } ?? old?.policies
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
     let question = PolicyQuestion(
-      policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes, commit: commit,
-      now: now)
+      policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes,
+      ownPolicies: (old?.policies.manifests ?? ManifestSet([]), new.policies.manifests), commit: commit, now: now)
     let verdicts = ask(question)
     let known = old.map { old in
       let before = old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding)
