@@ -29,6 +29,7 @@ package struct PolicyVisit: Sendable {
   package let object: ObjectKey?
   /// What is done to it; nil for a change policy.
   package let operation: Operation?
+  /// What came of it.
   package let evaluation: PolicyEvaluation
 }
 

@@ -20,8 +20,11 @@ package struct PolicyEnvironment: Sendable {
 /// The user of a request. There is none offline, so by default it is the one that pushes releases: `nuncio`, in the group
 /// of everybody who is known.
 package struct RequestUser: Hashable, Sendable {
+  /// `username`.
   package var name = "nuncio"
+  /// Empty for none.
   package var uid = ""
+  /// In order.
   package var groups = ["system:authenticated"]
 
   /// Makes a user.

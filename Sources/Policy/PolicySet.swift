@@ -7,6 +7,7 @@ package struct PolicySet: Sendable {
   package private(set) var findings: [Finding]
   /// Every policy, bound or not, in the order of the files.
   package let admission: [AdmissionPolicy]
+  /// Every change policy, in the order of the files.
   package let change: [ChangePolicy]
 
   let compiled: [CompiledPolicy]

@@ -8,7 +8,9 @@ package typealias ChangeReader = (_ before: ManifestSet, _ after: ManifestSet) t
 package struct PolicyTestResult: Sendable {
   /// What came of one case.
   package struct Case: Sendable {
+    /// As `PolicyCase.name`.
     package let name: String
+    /// What was expected.
     package let expectation: PolicyCase.Expectation
     /// Why it is not as expected; nil when it is.
     package let problem: String?
@@ -16,10 +18,15 @@ package struct PolicyTestResult: Sendable {
 
   /// How often a validation held and failed in the cases.
   package struct Rule: Sendable {
+    /// The policy's name.
     package let policy: String
+    /// Where the expression begins.
     package let position: SourcePosition
+    /// The expression as it is written.
     package let expression: String
+    /// Evaluations in which it was true.
     package fileprivate(set) var held = 0
+    /// Evaluations in which it was not, or could not be evaluated.
     package fileprivate(set) var failed = 0
 
     /// What no case shows; nil when both are seen.
@@ -35,17 +42,25 @@ package struct PolicyTestResult: Sendable {
 
   /// How often a match condition kept a case from a policy.
   package struct Condition: Sendable {
+    /// The policy's name.
     package let policy: String
+    /// The condition's name.
     package let name: String
+    /// Where its expression begins.
     package let position: SourcePosition
+    /// Evaluations that it was the first to end.
     package fileprivate(set) var excluded = 0
   }
 
+  /// As `PolicyTestFolder.path`.
   package let path: String
   /// What is wrong with the policies.
   package let findings: [Finding]
+  /// In the order of their names.
   package let cases: [Case]
+  /// The validations of all policies of the folder.
   package let rules: [Rule]
+  /// Their match conditions.
   package let conditions: [Condition]
 
   /// Whether every case is as expected, and the policies are without errors.

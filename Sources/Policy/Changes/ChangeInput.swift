@@ -3,8 +3,11 @@ package import Manifests
 
 /// What a revision changes in the compiled gateway, as change policies see it. Objects are compared by the engine itself.
 package struct ChangeInput: Sendable {
+  /// `change.routes` and `routes`.
   package var routes = ChangeSet<ChangeRoute>()
+  /// `change.hosts` and `hosts`.
   package var hosts = ChangeSet<ChangeHost>()
+  /// `commit`.
   package var commit = ChangeCommit()
   /// Documents that are no objects of the gateway, and yet part of the change: the repository's `policies/`.
   package var policies = (before: ManifestSet([]), after: ManifestSet([]))
@@ -17,8 +20,11 @@ package struct ChangeInput: Sendable {
 
 /// Things that differ between two revisions.
 package struct ChangeSet<Thing: Sendable>: Sendable {
+  /// Only after the change.
   package var added: [Thing] = []
+  /// Only before it.
   package var removed: [Thing] = []
+  /// Before and after, and not alike.
   package var changed: [(before: Thing, after: Thing)] = []
   /// How many there were.
   package var countBefore = 0

@@ -15,15 +15,18 @@ package struct AdmissionPolicy: Sendable {
   static let maximumNamed = 500
 
   let key: ObjectKey
+  /// Where the document begins.
   package let position: SourcePosition
   let failurePolicy: FailurePolicy
   let paramKind: ParamKind?
   let match: MatchResources
   let matchConditions: [Named]
   let variables: [Named]
+  /// In the order in which they stand.
   package let validations: [Validation]
   let auditAnnotations: [Named]
 
+  /// `metadata.name`.
   package var name: String { key.name }
 }
 
@@ -39,6 +42,7 @@ struct ParamKind: Sendable {
 
 /// One rule of a policy.
 package struct Validation: Sendable {
+  /// What must be true.
   package let expression: PolicyExpression
   let message: String?
   let messageExpression: PolicyExpression?

@@ -6,11 +6,14 @@ package struct ChangePolicy: Sendable {
   enum Action: String, CaseIterable, Sendable { case deny = "Deny", warn = "Warn" }
 
   let key: ObjectKey
+  /// Where the document begins.
   package let position: SourcePosition
   let variables: [AdmissionPolicy.Named]
+  /// In the order in which they stand.
   package let validations: [Validation]
   let action: Action
 
+  /// `metadata.name`.
   package var name: String { key.name }
   /// Whether a failed rule is an error; else it is a warning.
   package var denies: Bool { action == .deny }

@@ -84,6 +84,7 @@ struct FieldReader {
 
 /// An expression in a policy's file.
 package struct PolicyExpression: Sendable {
+  /// As the expression language reads it.
   package let text: String
   let node: YAMLNode
 

@@ -10,8 +10,11 @@ package struct Decision: Hashable, Sendable {
     case parameters
   }
 
+  /// The policy's name.
   package let policy: String
+  /// The binding's name; empty for a change policy.
   package let binding: String
+  /// What the policy says, without the names of policy and binding.
   package let message: String
   /// `Invalid`, `Forbidden`, `Unauthorized` or `RequestEntityTooLarge`.
   package let reason: String
@@ -30,7 +33,9 @@ package struct PolicyEvaluation: Sendable {
   /// What came of one validation.
   package enum RuleResult: Hashable, Sendable { case held, failed, error }
 
+  /// The policy's name.
   package let policy: String
+  /// The binding's name; empty for a change policy.
   package let binding: String
   /// One for each validation; none when a match condition excluded the request.
   package var rules: [RuleResult] = []
@@ -38,5 +43,6 @@ package struct PolicyEvaluation: Sendable {
   package var costs: [UInt64] = []
   /// The match condition that was false.
   package var excludedBy: String?
+  /// Why the request is not admitted; none when it is.
   package var decisions: [Decision] = []
 }
