@@ -71,17 +71,15 @@ private struct StockPolicies {
     let verdict: Verdict
   }
 
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
   private let folders: [PolicyTestFolder]
   let documents: [Manifest]
   /// The namespaces that cases use, with the labels that all cases which use them agree on.
   let namespaces: [(name: String, labels: [String: String], json: String)]
 
   init() throws {
-    folders = try PolicyTestFolder.find(in: FolderTree(root: Self.root.appendingPathComponent("policies").path)).filter(
+    folders = try PolicyTestFolder.find(in: FolderTree(root: TestAPIServer.repository.appendingPathComponent("policies").path)).filter(
       \.policies.change.isEmpty)
-    let tree = FolderTree(root: Self.root.appendingPathComponent("policies").path)
+    let tree = FolderTree(root: TestAPIServer.repository.appendingPathComponent("policies").path)
     let names = Set(folders.map { $0.path + "/" })
     documents = try ManifestLoader.load(tree, policies: .only).manifests.manifests.filter { manifest in
       names.contains { manifest.position.file.hasPrefix($0) }

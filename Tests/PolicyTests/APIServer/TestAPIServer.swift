@@ -23,11 +23,16 @@ final class TestAPIServer {
   private let address: String
   private let token: String
 
+  /// The repository that the tests are part of.
+  static let repository: URL = {
+    var folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    for _ in ["file", "APIServer", "PolicyTests", "Tests"] { folder.deleteLastPathComponent() }
+    return folder
+  }()
+
   /// Where the program lies relative to the repository; nil when it is not there.
   static var program: String? {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let path = root.appendingPathComponent("../shared/testkube/bin/testkube").standardizedFileURL.path
+    let path = repository.appendingPathComponent("../shared/testkube/bin/testkube").standardizedFileURL.path
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }
 
