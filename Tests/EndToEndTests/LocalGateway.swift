@@ -24,8 +24,12 @@ final class LocalGateway {
     return FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
   }
 
-  /// - Parameter prepare: What is done with the folder before anything runs in it.
-  init(program: String, holds: String = "2s", prepare: (String) throws -> Void = { _ in }) async throws {
+  /// - Parameters:
+  ///   - prepare: What is done with the folder before anything runs in it.
+  ///   - flags: More of the daemon's arguments, by the folder.
+  init(
+    program: String, holds: String = "2s", prepare: (String) throws -> Void = { _ in }, flags: (String) -> [String] = { _ in [] }
+  ) async throws {
     let group = MultiThreadedEventLoopGroup.singleton
     // Short, for a Unix socket's path has 107 bytes at most.
     folder = "/tmp/nuncio-\(UUID().uuidString.prefix(8))"
@@ -45,7 +49,8 @@ final class LocalGateway {
     traffic = Traffic(port: port, on: group)
     daemon = Daemon(
       program: program,
-      arguments: ["--repo", repository.path, "--config", folder + "/fleet.yaml", "--interval", "1s", "--bind", "127.0.0.1"] + envoy,
+      arguments: ["--repo", repository.path, "--config", folder + "/fleet.yaml", "--interval", "1s", "--bind", "127.0.0.1"] + envoy
+        + flags(folder),
       admin: try Ports.free(preferred: 0), state: folder + "/state", log: folder + "/nuncio.log")
   }
 

@@ -71,6 +71,37 @@ struct LocalRolloutTests {
     }
   }
 
+  @Test("a commit that comes while another one bakes waits for it, and goes live after it")
+  func waiting() async throws {
+    let gateway = try await gateway()
+    defer { gateway.end() }
+    let traffic = gateway.traffic.start()
+    defer { traffic.cancel() }
+    try gateway.commit(cart: .other, "Second")
+    try await gateway.daemon.wait("the last stage", seconds: 60) { $0.candidate?.stage == 2 }
+    try gateway.commit(cart: .good, "Third")
+    let end = try await gateway.daemon.wait("release 3", seconds: 60) { $0.stable?.number == 3 && $0.isEverywhere(3) }
+    #expect(end.source.held.isEmpty, Comment(rawValue: gateway.log()))
+    #expect(gateway.traffic.seen.failed == 0)
+  }
+
+  @Test("a canary that is killed in the last stage is waited for: the yardstick keeps stable, and the release goes live")
+  func killedCanary() async throws {
+    let gateway = try await gateway()
+    defer { gateway.end() }
+    try gateway.commit(cart: .other, "Second")
+    let bake = try await gateway.daemon.wait("the last stage", seconds: 60) {
+      $0.candidate?.stage == 2 && $0.candidate?.canaries.count == 2
+    }
+    let canary = try #require(bake.candidate?.canaries.first)
+    kill(pid_t(try #require(try gateway.pid(#require(Int(canary.suffix(1)))))), SIGKILL)
+    try await gateway.daemon.wait("the end", seconds: 20) { $0.proxies.contains { !$0.connected } }
+    try await gateway.daemon.wait("release 2", seconds: 60) { status in
+      #expect(status.proxies.filter { $0.release == 2 }.count < 3 || status.stable?.number == 2)
+      return status.stable?.number == 2 && status.isEverywhere(2)
+    }
+  }
+
   @Test("a proxy that is killed is started again and serves the same")
   func killedProxy() async throws {
     let gateway = try await gateway()

@@ -30,6 +30,8 @@ package struct Status: Decodable {
     package let connected: Bool
   }
   package struct Finding: Decodable {
+    package let code: String
+    package let severity: String
     package let file: String?
     package let line: Int?
     package let column: Int?
