@@ -94,7 +94,8 @@ struct LocalRolloutTests {
       $0.candidate?.stage == 2 && $0.candidate?.canaries.count == 2
     }
     let canary = try #require(bake.candidate?.canaries.first)
-    kill(pid_t(try #require(try gateway.pid(#require(Int(canary.suffix(1)))))), SIGKILL)
+    let index = try #require(Int(canary.suffix(1)))
+    kill(pid_t(try #require(gateway.pid(index))), SIGKILL)
     try await gateway.daemon.wait("the end", seconds: 20) { $0.proxies.contains { !$0.connected } }
     try await gateway.daemon.wait("release 2", seconds: 60) { status in
       #expect(status.proxies.filter { $0.release == 2 }.count < 3 || status.stable?.number == 2)
