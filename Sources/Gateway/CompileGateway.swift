@@ -14,6 +14,7 @@ package func compileGateway(_ manifests: ManifestSet, options: CompileOptions, n
   var language = EmissaryLanguage(manifests, options: options)
   let model = language.read()
   var findings = language.findings + KindCheck.findings(manifests, options) + ForbiddenAddress.findings(manifests)
+  findings += options.ownAddress?.findings(model) ?? []
   for (_, secret) in model.secrets.sorted(by: { $0.key < $1.key }) where CertificateCheck.isExpired(chain: secret.certificateChain, at: now)
   {
     findings.append(

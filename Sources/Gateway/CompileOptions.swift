@@ -26,10 +26,13 @@ package struct CompileOptions: Sendable {
   /// Objects count whose `ambassador_id` holds one of these.
   package var ambassadorIDs: [String]
   package var facts: Facts
+  /// Where the daemon listens; none without a daemon.
+  package var ownAddress: OwnAddress?
 
   /// Makes options.
-  package init(ambassadorIDs: [String] = ["default"], facts: Facts = Facts()) {
+  package init(ambassadorIDs: [String] = ["default"], facts: Facts = Facts(), ownAddress: OwnAddress? = nil) {
     self.ambassadorIDs = ambassadorIDs
     self.facts = facts
+    self.ownAddress = ownAddress
   }
 }

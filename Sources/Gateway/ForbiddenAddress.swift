@@ -19,6 +19,15 @@ enum ForbiddenAddress {
     return isUnicastLocal || six == [0xFD, 0x00, 0x0E, 0xC2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54]
   }
 
+  /// Whether an address stands for the machine that asks: loopback, or no address in particular, also as IPv4 in IPv6.
+  static func isThisMachine(_ host: String) -> Bool {
+    if let four = bytes(host, AF_INET, count: 4) { return four[0] == 127 || four == [0, 0, 0, 0] }
+    guard let six = bytes(host, AF_INET6, count: 16) else { return false }
+    let isLoopback = six.dropLast().allSatisfy { $0 == 0 } && six[15] <= 1
+    let isMapped = six.prefix(10).allSatisfy { $0 == 0 } && six[10] == 0xFF && six[11] == 0xFF
+    return isLoopback || (isMapped && (six[12] == 127 || six.suffix(4).allSatisfy { $0 == 0 }))
+  }
+
   /// Whether a text is an IPv6 address.
   static func isIPv6(_ text: String) -> Bool { bytes(text, AF_INET6, count: 16) != nil }
 

@@ -24,7 +24,9 @@ struct SourceJudge {
     let isRuled = try !configuration.policies.isEmpty || files.hasPolicies() || ruling?.hasPolicies() == true
     let judge = try RevisionJudge(
       pipeline: RevisionPipeline(
-        options: CompileOptions(ambassadorIDs: configuration.ambassadorIDs, facts: facts),
+        options: CompileOptions(
+          ambassadorIDs: configuration.ambassadorIDs, facts: facts,
+          ownAddress: OwnAddress(host: configuration.admin.host, port: configuration.admin.port)),
         translation: TranslateOptions(bindAddress: configuration.bindAddress)),
       operatorPolicies: folders, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     guard isRuled else { return try judge.judge(files) }

@@ -11,10 +11,15 @@ package struct RouteCount: Hashable, Sendable, Codable {
     self.errors = errors
   }
 
-  /// Adds other counts.
+  /// Adds other counts, as far as a number goes: proxies are not trusted to stay below.
   package mutating func add(_ other: RouteCount) {
-    requests += other.requests
-    errors += other.errors
+    requests = Self.sum(requests, other.requests)
+    errors = Self.sum(errors, other.errors)
+  }
+
+  private static func sum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? .max : sum
   }
 }
 
