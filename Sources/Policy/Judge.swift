@@ -53,7 +53,7 @@ private func eachEvaluation(
 ) {
   var judge = AdmissionJudge(
     policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
-    namespaces: NamespaceView(before: before, after: after),
+    namespaces: NamespaceView(policies.others, before: before, after: after),
     parameters: ParameterStore(policies.others, after: after, catalog: policies.catalog), catalog: policies.catalog)
   for request in requests.requests {
     judge.judge(request) { compiled, binding, evaluation in take(request, compiled, binding, evaluation) }
@@ -109,7 +109,11 @@ private struct Verdict {
   }
 
   consuming func findings(undeclared: [(object: Manifest, kind: ResourceKind)]) -> [PolicyFinding] {
-    found + bindingFaultOrder.map { counted($0) } + undeclared.compactMap { assumption($0.object, $0.kind) }
+    let rules = policies.compiled.flatMap { policy in policy.policy.match.rules.map { (policy: policy.policy, rule: $0) } }
+    return found + bindingFaultOrder.map { counted($0) }
+      + undeclared.compactMap { object, kind in
+        rules.first { $0.rule.mayMean(kind) }.map { assumption(object, kind, $0.policy) }
+      }
   }
 
   private func counted(_ fault: PolicyFinding) -> PolicyFinding {
@@ -121,9 +125,7 @@ private struct Verdict {
   }
 
   /// A kind that nobody declares, when a policy's rules may be about it.
-  private func assumption(_ object: Manifest, _ kind: ResourceKind) -> PolicyFinding? {
-    let rules = policies.compiled.flatMap { policy in policy.policy.match.rules.map { (policy.policy, $0) } }
-    guard let (policy, _) = rules.first(where: { $0.1.mayMean(kind) }) else { return nil }
+  private func assumption(_ object: Manifest, _ kind: ResourceKind, _ policy: AdmissionPolicy) -> PolicyFinding {
     let message =
       "no CustomResourceDefinition of \(kind.kind) (\(object.apiVersion)) is here: policies take it for the namespaced resource '\(kind.plural)'"
     return PolicyFinding(

@@ -19,13 +19,14 @@ package struct PolicySet: Sendable {
 
   /// Reads policies, bindings, change policies, parameters and CustomResourceDefinitions from the documents of policy folders.
   ///
-  /// - Parameter repository: The objects of the revision: its CustomResourceDefinitions say what is known of kinds.
+  /// - Parameter repository: The objects of the revision: its CustomResourceDefinitions declare kinds that nobody else knows. What it says
+  ///   against that, or against the objects beside the policies, is a finding.
   package init(_ documents: [Manifest], repository: ManifestSet = ManifestSet([])) {
-    let catalog = KindCatalog(documents + repository.manifests)
+    let catalog = KindCatalog(documents, repository: repository.manifests)
     var reading = Reading()
     for document in documents { reading.take(document) }
     var compiler = PolicyCompiler(catalog: catalog)
-    var findings = reading.findings + reading.bindingFindings()
+    var findings = reading.findings + catalog.findings + reading.bindingFindings() + reading.contradictions(in: repository)
     compiled = reading.policies.compactMap { policy in
       // A policy without a binding judges nobody; its expressions are checked all the same.
       let bindings = reading.bindings.filter { $0.policyName == policy.name }
@@ -110,6 +111,19 @@ private struct Reading {
     return lost + unbound
   }
 
+  /// Objects of the repository that are not what lies beside the policies under the same name, where policies read them: as a
+  /// parameter, or as a Namespace.
+  func contradictions(in repository: ManifestSet) -> [Finding] {
+    let read = Set(policies.compactMap(\.paramKind).map { [$0.group, $0.kind] }).union([["", "Namespace"]])
+    return others.compactMap { given in
+      guard read.contains([given.key.group, given.key.kind]), let own = repository[given.key], !own.root.hasSameContent(as: given.root)
+      else { return nil }
+      return .error(
+        .policyParams, "policies read the \(given.key.kind) that lies beside them (\(given.position)), not this one, which differs",
+        at: own.position, object: own.key)
+    }
+  }
+
   /// Parameters that a binding names and nobody brings.
   func parameterFindings(catalog: KindCatalog, repository: ManifestSet) -> [Finding] {
     let byName = Dictionary(policies.map { ($0.name, $0) }) { first, _ in first }
@@ -132,7 +146,7 @@ private struct Reading {
         .policyParams, "policy '\(policy.name)' has a 'paramKind', but this binding no 'paramRef': 'params' is null", at: binding.position,
         object: binding.key)
     }
-    let candidates = (repository.manifests + others).filter { $0.key.group == paramKind.group && $0.key.kind == paramKind.kind }
+    let candidates = repository.overlaid(with: others).filter { $0.key.group == paramKind.group && $0.key.kind == paramKind.kind }
     if candidates.isEmpty, catalog.kind(paramKind.kind, in: paramKind.group) == nil {
       return .warning(
         .policyParams, "no CustomResourceDefinition for \(paramKind.apiVersion) \(paramKind.kind) is here", at: paramKind.position,

@@ -11,8 +11,19 @@ package struct AdmissionPolicy: Sendable {
     let expression: PolicyExpression
   }
 
-  /// Entries of one of the lists of named expressions, far more than a policy of a person has.
-  static let maximumNamed = 500
+  /// One of a policy's lists of named expressions, and what an API server asks of it.
+  enum NamedList: String, Sendable {
+    case variables, matchConditions, auditAnnotations
+
+    /// Entries; of variables, which an API server does not count, far more than a policy of a person has.
+    var maximum: Int {
+      switch self {
+      case .variables: 500
+      case .matchConditions: 64
+      case .auditAnnotations: 20
+      }
+    }
+  }
 
   let key: ObjectKey
   /// Where the document begins.
@@ -62,11 +73,14 @@ extension FieldReader {
       in: spec, of: "a ValidatingAdmissionPolicy")
     let policy = AdmissionPolicy(
       key: manifest.key, position: manifest.position, failurePolicy: word("failurePolicy", in: spec, default: .fail),
-      paramKind: paramKind(spec), match: matchConstraints(spec), matchConditions: named("matchConditions", in: spec),
-      variables: named("variables", in: spec), validations: items("validations", in: spec).compactMap { validation($0) },
-      auditAnnotations: named("auditAnnotations", in: spec, name: "key", expression: "valueExpression"))
-    if spec["validations"] == nil, spec["auditAnnotations"] == nil {
-      error(.missingField, "a policy needs 'validations' or 'auditAnnotations'", at: spec.position)
+      paramKind: paramKind(spec), match: matchConstraints(spec), matchConditions: named(.matchConditions, in: spec, of: manifest.key.name),
+      variables: named(.variables, in: spec, of: manifest.key.name),
+      validations: items("validations", in: spec).compactMap { validation($0) },
+      auditAnnotations: named(.auditAnnotations, in: spec, of: manifest.key.name))
+    if spec["validations"]?.items.isEmpty != false, spec["auditAnnotations"]?.items.isEmpty != false {
+      error(
+        .missingField, "a policy needs 'validations' or 'auditAnnotations'",
+        at: (spec["validations"] ?? spec["auditAnnotations"])?.position ?? spec.position)
     }
     return policy
   }
@@ -88,27 +102,41 @@ extension FieldReader {
     return matchResources(node)
   }
 
-  /// A list of named expressions with unique names.
-  mutating func named(
-    _ field: String, in node: YAMLNode, name: String = "name", expression: String = "expression"
-  ) -> [AdmissionPolicy.Named] {
+  /// A list of named expressions with unique names, of the policy with this name.
+  mutating func named(_ list: AdmissionPolicy.NamedList, in node: YAMLNode, of policy: String) -> [AdmissionPolicy.Named] {
+    let (name, expression) = list == .auditAnnotations ? ("key", "valueExpression") : ("name", "expression")
     var result: [AdmissionPolicy.Named] = []
     var titles = Set<String>()
-    for item in items(field, in: node) {
-      guard result.count < AdmissionPolicy.maximumNamed else {
-        error(.badValue, "'\(field)' has more than \(AdmissionPolicy.maximumNamed) entries", at: item.position)
+    for (index, item) in items(list.rawValue, in: node).enumerated() {
+      guard index < list.maximum else {
+        error(.badValue, "'\(list.rawValue)' has more than \(list.maximum) entries", at: item.position)
         break
       }
-      let what = "an entry of '\(field)'"
+      let what = "an entry of '\(list.rawValue)'"
       allow([name, expression], in: item, of: what)
       guard let title = required(name, in: item, of: what), let text = self.expression(expression, in: item, of: what) else { continue }
+      let place = item[name]?.position ?? item.position
       if !titles.insert(title).inserted {
-        error(.badValue, "'\(title)' stands twice in '\(field)'", at: item[name]?.position ?? item.position)
+        error(.badValue, "'\(title)' stands twice in '\(list.rawValue)'", at: place)
         continue
       }
+      checkName(title, in: list, of: policy, at: place)
       result.append(AdmissionPolicy.Named(name: title, expression: text))
     }
     return result
+  }
+
+  private mutating func checkName(_ name: String, in list: AdmissionPolicy.NamedList, of policy: String, at position: SourcePosition) {
+    switch list {
+    case .variables where !NameRules.isIdentifier(name):
+      error(.badValue, "'\(name)' can be no variable: letters, digits and '_', no digit first, no word of the language", at: position)
+    case .matchConditions where !NameRules.isQualifiedName(name):
+      error(.badValue, "'\(name)' can be no match condition: 'name' or 'prefix/name'", at: position)
+    case .auditAnnotations where !NameRules.isQualifiedName("\(policy)/\(name)"):
+      error(
+        .badValue, "'\(policy)/\(name)' can be no audit annotation: the key is at most 63 letters, digits, '-', '_' and '.'", at: position)
+    case .variables, .matchConditions, .auditAnnotations: break
+    }
   }
 
   /// One entry of `validations`, of an admission policy or a change policy.

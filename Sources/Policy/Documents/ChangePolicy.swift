@@ -32,7 +32,8 @@ extension FieldReader {
       error(.missingField, "a ChangePolicy needs 'validations'", at: spec.position)
     }
     return ChangePolicy(
-      key: manifest.key, position: manifest.position, variables: named("variables", in: spec), validations: validations,
+      key: manifest.key, position: manifest.position, variables: named(.variables, in: spec, of: manifest.key.name),
+      validations: validations,
       action: changeAction(spec))
   }
 

@@ -44,6 +44,8 @@ extension FieldReader {
         error(.wrongType, "the label '\(entry.key)' must be text (put it in quotes)", at: entry.value.position)
         continue
       }
+      checkLabel(entry.key, at: entry.keyPosition)
+      checkLabelValue(value, at: entry.value.position)
       selector.requirements.append(.isOneOf(entry.key, [value]))
     }
     for item in items("matchExpressions", in: node) {
@@ -57,9 +59,11 @@ extension FieldReader {
     guard let key = required("key", in: node, of: "a requirement"), let name = required("operator", in: node, of: "a requirement") else {
       return nil
     }
+    checkLabel(key, at: node["key"]?.position ?? node.position)
     let values = Set(texts("values", in: node))
     switch name {
     case "In", "NotIn":
+      for item in node["values"]?.items ?? [] { item.string.map { checkLabelValue($0, at: item.position) } }
       guard !values.isEmpty else {
         error(.missingField, "\(name) needs 'values'", at: node.position)
         return nil
@@ -72,5 +76,15 @@ extension FieldReader {
       error(.badValue, "'operator' is one of In, NotIn, Exists, DoesNotExist", at: node["operator"]?.position ?? node.position)
       return nil
     }
+  }
+
+  private mutating func checkLabel(_ key: String, at position: SourcePosition) {
+    guard !NameRules.isQualifiedName(key) else { return }
+    error(.badValue, "'\(key)' can be no label: 'name' or 'prefix/name'", at: position)
+  }
+
+  private mutating func checkLabelValue(_ value: String, at position: SourcePosition) {
+    guard !NameRules.isLabelValue(value) else { return }
+    error(.badValue, "'\(value)' can be no label's value: at most 63 letters, digits, '-', '_' and '.'", at: position)
   }
 }

@@ -61,8 +61,47 @@ extension FieldReader {
       )
     }
     guard lists.allSatisfy({ !$0.1.isEmpty }) else { return nil }
+    checkWildcards(node)
     return ResourceRule(
       operations: operations, groups: groups, versions: versions, resources: resources, scope: word("scope", in: node, default: .all),
       names: texts("resourceNames", in: node))
+  }
+
+  /// What stands in a rule's lists beside what it already takes, and what is empty there.
+  private mutating func checkWildcards(_ node: YAMLNode) {
+    for field in ["apiGroups", "apiVersions", "operations"] {
+      let items = node[field]?.items ?? []
+      if items.count > 1, let all = items.first(where: { $0.string == "*" }) {
+        error(.badValue, "'*' in '\(field)' stands alone", at: all.position)
+      }
+    }
+    for field in ["apiVersions", "resources"] {
+      for item in node[field]?.items ?? [] where item.string == "" {
+        error(.missingField, "an entry of '\(field)' is empty", at: item.position)
+      }
+    }
+    checkResources(node["resources"]?.items ?? [])
+  }
+
+  private mutating func checkResources(_ items: [YAMLNode]) {
+    if items.count > 1, let all = items.first(where: { $0.string == "*/*" }) {
+      error(.badValue, "'*/*' in 'resources' stands alone", at: all.position)
+    }
+    // As an API server has it: of those without a subresource, the last decides whether '*' is alone.
+    let plain = items.filter { $0.string?.contains("/") == false }
+    if let all = plain.first(where: { $0.string == "*" }), plain.last?.string != "*" {
+      error(.badValue, "'*' in 'resources' takes the other resources already", at: all.position)
+    }
+    var wildcards = Set<String>()
+    for item in items {
+      guard let parts = item.string?.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false), parts.count == 2 else {
+        continue
+      }
+      let taking = ["\(parts[0])/*", "*/\(parts[1])"]
+      if let wildcard = taking.first(where: wildcards.contains) {
+        error(.badValue, "'\(wildcard)' in 'resources' takes '\(parts[0])/\(parts[1])' already", at: item.position)
+      }
+      wildcards.formUnion(taking.filter { $0 == item.string })
+    }
   }
 }

@@ -122,6 +122,8 @@ struct ExpressionPass {
   private let object: ObjectKey
   private let allVariables: [String]
   private var variableReads: [String: ReadPaths] = [:]
+  /// How many variables wait for each other when this one is evaluated, itself among them.
+  private var variableHeights: [String: Int] = [:]
 
   init(environment: Environment, macros: Macros, object: ObjectKey, laterVariables: [String]) {
     self.environment = environment
@@ -137,11 +139,27 @@ struct ExpressionPass {
     for entry in named {
       variable = entry.name
       variables.add(entry.name, program(entry.expression, giving: .anything))
-      variableReads[PropertyName.escaped(entry.name) ?? entry.name] = reads(of: entry.expression)
+      let name = PropertyName.escaped(entry.name) ?? entry.name
+      variableReads[name] = reads(of: entry.expression)
+      variableHeights[name] = height(of: entry)
       variables.declare(in: &environment)
     }
     variable = nil
     return variables
+  }
+
+  /// A variable's height; 0 after a finding that it is too high.
+  private mutating func height(of variable: AdmissionPolicy.Named) -> Int {
+    guard let parsed = try? environment.parse(variable.expression.text) else { return 0 }
+    let below = parsed.fields(ofVariable: "variables").map { $0.compactMap { variableHeights[$0] } } ?? Array(variableHeights.values)
+    let height = 1 + (below.max() ?? 0)
+    guard height > CompiledVariables.maximumHeight else { return height }
+    isUsable = false
+    findings.append(
+      .error(
+        .policyExpression, "variables that use each other are nested more than \(CompiledVariables.maximumHeight) deep",
+        at: variable.expression.position, object: object))
+    return 0
   }
 
   /// Compiles validations and their messages.

@@ -9,6 +9,18 @@ extension Expr {
     return children.lazy.compactMap { $0.uses(variable: name) }.first
   }
 
+  /// Which fields of a variable are named; nil when it is used as a whole, which may be any.
+  func fields(ofVariable name: String) -> Set<String>? {
+    if case .identifier(name, _) = kind { return nil }
+    if case .select(let operand, let field, _) = kind, case .identifier(name, _) = operand.kind { return [field.text] }
+    var fields = Set<String>()
+    for child in children {
+      guard let below = child.fields(ofVariable: name) else { return nil }
+      fields.formUnion(below)
+    }
+    return fields
+  }
+
   /// Where `cel.bind` or `cel.block` is used first. A name that a macro makes up is no use of them.
   var firstBinding: SourceSpan? {
     switch kind {

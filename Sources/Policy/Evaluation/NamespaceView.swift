@@ -2,8 +2,8 @@ import CEL
 import Manifests
 import SourceYAML
 
-/// The namespaces as policies see them: those of the revision, and for every other name one that has nothing but the label
-/// with its name.
+/// The namespaces as policies see them: those that lie beside the policies, those of the revision, and for every other name one
+/// that has nothing but the label with its name.
 struct NamespaceView: Sendable {
   /// Every namespace has it, with its own name.
   static let nameLabel = "kubernetes.io/metadata.name"
@@ -11,8 +11,10 @@ struct NamespaceView: Sendable {
   private let namespaces: [String: Manifest]
 
   /// What a namespace is like after the revision; one that goes away with it is as it was.
-  init(before: ManifestSet?, after: ManifestSet) {
-    let all = after.all(group: "", kind: "Namespace") + (before?.all(group: "", kind: "Namespace") ?? [])
+  init(_ documents: [Manifest], before: ManifestSet?, after: ManifestSet) {
+    let given = documents.filter { $0.key.group.isEmpty && $0.key.kind == "Namespace" }
+    let all =
+      given + after.all(group: "", kind: "Namespace") + (before?.all(group: "", kind: "Namespace") ?? [])
     namespaces = Dictionary(all.map { ($0.key.name, $0) }) { first, _ in first }
   }
 

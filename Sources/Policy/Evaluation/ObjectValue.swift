@@ -8,7 +8,7 @@ enum ObjectValue {
   /// asks for, without the nulls of built-in kinds.
   static func object(_ manifest: Manifest, kind: ResourceKind, version: String, catalog: KindCatalog) -> Value {
     let schema = catalog.schema(of: kind.kind, in: kind.group, version: version)
-    let nulls: Nulls = schema == nil && KnownKinds.kind(kind.kind, in: kind.group) != nil ? .dropped : .kept
+    let nulls: Nulls = schema?.shapesObjects != true && KnownKinds.kind(kind.kind, in: kind.group) != nil ? .dropped : .kept
     let reader = FieldsReader(defaults: schema?.defaults, nulls: nulls)
     var fields = reader.fields(of: manifest.root, metadata: metadata(manifest, kind, reader))
     fields["apiVersion"] = .string(kind.group.isEmpty ? version : "\(kind.group)/\(version)")

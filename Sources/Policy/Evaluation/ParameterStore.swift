@@ -1,7 +1,8 @@
 import CEL
 import Manifests
 
-/// The objects that policies may take as parameters: those of the revision, and those that lie beside the policies.
+/// The objects that policies may take as parameters: those that lie beside the policies, and those of the revision that have
+/// another name.
 struct ParameterStore {
   private let objects: [Kind: [Manifest]]
   private let catalog: KindCatalog
@@ -17,8 +18,7 @@ struct ParameterStore {
   }
 
   init(_ documents: [Manifest], after: ManifestSet, catalog: KindCatalog) {
-    let extra = documents.filter { after[$0.key] == nil }
-    objects = Dictionary(grouping: after.manifests + extra) { Kind(group: $0.key.group, kind: $0.key.kind) }
+    objects = Dictionary(grouping: after.overlaid(with: documents)) { Kind(group: $0.key.group, kind: $0.key.kind) }
     self.catalog = catalog
   }
 
@@ -53,5 +53,13 @@ struct ParameterStore {
       throw Problem(message: "cannot use namespaced paramRef in policy binding that matches cluster-scoped resources")
     }
     return all.filter { $0.key.namespace == wanted }
+  }
+}
+
+extension ManifestSet {
+  /// The objects, with those of the documents instead of their namesakes: a repository does not choose what it is judged by.
+  func overlaid(with documents: [Manifest]) -> [Manifest] {
+    let given = Dictionary(documents.map { ($0.key, $0) }) { first, _ in first }
+    return manifests.map { given[$0.key] ?? $0 } + documents.filter { self[$0.key] == nil }
   }
 }

@@ -5,6 +5,9 @@ import Synchronization
 struct CompiledVariables: Sendable {
   /// The name of the type that `variables` has.
   static let typeName = "kubernetes.variables"
+  /// Variables that wait for each other at most, which is checked when a policy is loaded: each takes some of the stack, which an
+  /// API server's can do more of.
+  static let maximumHeight = 32
 
   private(set) var programs: [String: Program] = [:]
   private(set) var names: [String] = []
@@ -40,12 +43,7 @@ final class VariableScope: Bindings, ForeignMap {
     var values: [String: Result<Value, EvaluationFault>] = [:]
     /// What variables have cost since the last question.
     var cost: UInt64 = 0
-    /// Variables whose evaluation has begun and not ended.
-    var depth = 0
   }
-
-  /// Variables that wait for each other at most: each takes some of the stack, which an API server's can do more of.
-  private static let maximumDepth = 32
 
   private let variables: CompiledVariables
   private let outer: any Bindings
@@ -67,14 +65,6 @@ final class VariableScope: Bindings, ForeignMap {
   func value(forKey key: String) throws(EvaluationFault) -> Value? {
     if let known = state.withLock({ $0.values[key] }) { return try known.get() }
     guard let program = variables.programs[key] else { return nil }
-    let depth = state.withLock { state in
-      state.depth += 1
-      return state.depth
-    }
-    defer { state.withLock { $0.depth -= 1 } }
-    guard depth <= Self.maximumDepth else {
-      throw EvaluationFault("variables that use each other are nested more than \(Self.maximumDepth) deep")
-    }
     let evaluation = program.evaluate(self)
     let result = evaluation.result.mapError { fault in
       EvaluationFault("composited variable \"\(key)\" fails to evaluate: \(fault.message)")

@@ -1,22 +1,47 @@
 package import Manifests
 import SourceYAML
 
-/// Which kinds there are: those that are known anyway, and those that CustomResourceDefinitions of the repository declare.
+/// Which kinds there are: those that are known anyway, those that CustomResourceDefinitions beside the policies declare, and
+/// last those of the repository. The repository is judged by the policies, so it says nothing about a kind that somebody else knows.
 package struct KindCatalog: Sendable {
   private var custom: [String: [String: CustomKind]] = [:]
+  /// Definitions that say of a kind what is not so: each an error at its place.
+  private(set) var findings: [Finding] = []
 
   /// Reads the CustomResourceDefinitions (apiextensions.k8s.io/v1) among the objects. What is no definition declares nothing:
   /// the check of the repository's own objects says so.
-  package init(_ manifests: [Manifest]) {
-    for manifest in manifests where manifest.key.group == "apiextensions.k8s.io" && manifest.key.kind == "CustomResourceDefinition" {
-      guard let kind = CustomKind(manifest) else { continue }
-      custom[kind.resource.group, default: [:]][kind.resource.kind] = kind
+  ///
+  /// - Parameter documents: What lies beside the policies.
+  package init(_ documents: [Manifest], repository: [Manifest] = []) {
+    for manifest in documents { take(manifest, isRepository: false) }
+    for manifest in repository { take(manifest, isRepository: true) }
+  }
+
+  private mutating func take(_ manifest: Manifest, isRepository: Bool) {
+    guard manifest.key.group == "apiextensions.k8s.io", manifest.key.kind == "CustomResourceDefinition",
+      var declared = CustomKind(manifest)
+    else { return }
+    let (group, name) = (declared.resource.group, declared.resource.kind)
+    let known = KnownKinds.kind(name, in: group)
+    if let other = kind(name, in: group), !declared.resource.isSameResource(as: other) {
+      findings.append(conflict(manifest, with: other))
+      return
     }
+    // The schema of a known kind serves to check expressions; what the gateway does not fill in, policies must not see.
+    if isRepository, known != nil { declared = declared.withoutDefaults() }
+    if custom[group]?[name] == nil { custom[group, default: [:]][name] = declared }
+  }
+
+  private func conflict(_ manifest: Manifest, with known: ResourceKind) -> Finding {
+    let scope = known.scope == .cluster ? "cluster-scoped" : "namespaced"
+    return .error(
+      .badValue, "\(known.kind) (\(known.group)) is the \(scope) resource '\(known.plural)': this definition is ignored",
+      at: manifest.spec?["names"]?.position ?? manifest.position, object: manifest.key)
   }
 
   /// A kind that is known or declared.
   func kind(_ name: String, in group: String) -> ResourceKind? {
-    custom[group]?[name]?.resource ?? KnownKinds.kind(name, in: group)
+    KnownKinds.kind(name, in: group) ?? custom[group]?[name]?.resource
   }
 
   /// A kind that nobody declares, as well as it can be guessed: the usual plural, namespaced, the version that is asked for.
@@ -53,10 +78,15 @@ struct SchemaName: Hashable, Comparable, CustomStringConvertible {
   }
 }
 
+extension ResourceKind {
+  /// Whether rules that match one match the other.
+  fileprivate func isSameResource(as other: ResourceKind) -> Bool { plural == other.plural && scope == other.scope }
+}
+
 /// A kind that a CustomResourceDefinition declares.
 private struct CustomKind {
   let resource: ResourceKind
-  let schemas: [String: CustomSchema]
+  private(set) var schemas: [String: CustomSchema]
 
   init?(_ manifest: Manifest) {
     guard let spec = manifest.spec, let group = spec["group"]?.string, let names = spec["names"], let kind = names["kind"]?.string,
@@ -72,6 +102,13 @@ private struct CustomKind {
         entry.version["schema"]?["openAPIV3Schema"].map { (entry.name, CustomSchema(root: $0)) }
       }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// With schemas that fill in nothing.
+  func withoutDefaults() -> CustomKind {
+    var kind = self
+    kind.schemas = schemas.mapValues { $0.withoutDefaults() }
+    return kind
+  }
 }
 
 /// The schema of a version of a custom kind.
@@ -79,10 +116,19 @@ struct CustomSchema: Sendable {
   /// The `openAPIV3Schema`.
   let root: YAMLNode
   /// What an API server fills in before any policy sees the object.
-  let defaults: SchemaDefaults?
+  private(set) var defaults: SchemaDefaults?
+  /// Whether objects are shown as the schema has them; else it serves to check expressions alone.
+  private(set) var shapesObjects = true
 
   init(root: YAMLNode) {
     self.root = root
     defaults = SchemaDefaults(root)
+  }
+
+  fileprivate func withoutDefaults() -> CustomSchema {
+    var schema = self
+    schema.defaults = nil
+    schema.shapesObjects = false
+    return schema
   }
 }

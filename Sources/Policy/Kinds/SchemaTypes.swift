@@ -72,7 +72,8 @@ struct SchemaTypes {
 
 /// How the names of properties are written in expressions.
 enum PropertyName {
-  private static let reserved: Set<String> = [
+  /// Words of the language, which no identifier can be.
+  static let reserved: Set<String> = [
     "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
     "namespace", "return", "var", "void", "while",
   ]

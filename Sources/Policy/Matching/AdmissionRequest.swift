@@ -47,10 +47,11 @@ struct RequestList {
   init(before: ManifestSet?, after: ManifestSet, catalog: KindCatalog) {
     var requests: [AdmissionRequest] = []
     var undeclared: [(object: Manifest, kind: ResourceKind)] = []
+    var assumed = Set<ResourceKind>()
     func kind(of manifest: Manifest) -> ResourceKind {
       if let kind = catalog.kind(manifest.key.kind, in: manifest.key.group) { return kind }
       let kind = catalog.assumedKind(manifest.key.kind, in: manifest.key.group, version: manifest.version)
-      if !undeclared.contains(where: { $0.kind == kind }) { undeclared.append((manifest, kind)) }
+      if assumed.insert(kind).inserted { undeclared.append((manifest, kind)) }
       return kind
     }
     for object in after.manifests where object.key.group != "nuncio.dev" {
