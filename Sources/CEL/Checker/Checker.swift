@@ -29,7 +29,8 @@ struct Checker {
     var checker = Checker(environment: environment, checking: checking)
     let root = try checker.check(expr)
     if let expected { try checker.demand(root, expected) }
-    return CheckedExpr(root: root, localCount: checker.localCount, inference: checker.inference)
+    return CheckedExpr(
+      root: root, localCount: checker.localCount, inference: checker.inference, rules: environment.evaluationRules)
   }
 
   // MARK: What the parts share
