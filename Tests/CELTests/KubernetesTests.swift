@@ -33,10 +33,55 @@ struct KubernetesTests {
       ("has(dyn([1]).foo)", "unsupported index type 'string' in list"), ("dyn([1]).foo == 1", "unsupported index type 'string' in list"),
       ("dyn([1]).?foo.orValue(1) == 1", "unsupported index type 'string' in list"),
       ("dyn([1])[?'foo'].orValue(1) == 1", "unsupported index type 'string' in list"),
+      ("'%f'.format([1]) == ''", "error during formatting: fixed-point clause can only be used on doubles, was given int"),
+      ("'%s'.format([[dyn(optional.of(1))]]) == ''", "error during formatting: no formatting function for optional_type"),
+      ("'d'.lastIndexOf('d', -1) == -1", "index out of range: -1"),
     ])
   func words(_ source: String, _ expected: String) throws {
     guard case .failure(let fault) = try result(source) else { return #expect(Bool(false), "a value") }
     #expect(fault.message == expected)
+  }
+
+  @Test(
+    "texts are formatted as the API server does it",
+    arguments: [
+      ("'%s'.format([['a', 1]])", "[\"a\", 1]"), ("'%s'.format([{'b': 1, 'a': [1.5]}])", "{\"a\":[1.500000], \"b\":1}"),
+      ("'%s'.format([[1.5, 1u, true, null, b'x\"', int]])", "[1.500000, 1, true, null, b\"x\\\"\", int]"),
+      ("'%s'.format([[timestamp(0), duration('90s')]])", "[timestamp(\"1970-01-01T00:00:00Z\"), duration(\"90s\")]"),
+      ("'%s'.format([{2: 1, 10: 2, 'a': 3, true: 4}])", "{\"a\":3, 10:2, 2:1, true:4}"),
+      ("'%s %s'.format([{}, [[]]])", "{} [[]]"), ("'%s'.format([['ä', 'a\\tb\\\\c', '\\u0001\\u007f']])", #"["ä", "a\tb\\c", "\x01\x7f"]"#),
+      ("'%s'.format([['\\u200b\\u00a0\\U000E0001']])", #"["\u200b\u00a0\U000e0001"]"#),
+      ("'%s'.format([1e30])", "1e+30"), ("'%s'.format([1234567.5])", "1.2345675e+06"), ("'%s'.format([-1.0 / 0.0])", "-Inf"),
+      ("'%s'.format([[1.0 / 0.0, 0.0 / 0.0]])", "[\"+Inf\", \"NaN\"]"), ("'%f'.format([1.0 / 0.0])", "∞"),
+      ("'%e'.format(['-Infinity'])", "-∞"),
+      ("'%.3e'.format([12345.678])", "1.234568×10⁰⁴"), ("'%e'.format([-1.5e300])", "-1.500000×10³⁰⁰"),
+      ("'%e'.format([0.00012345])", "1.234500×10⁻⁰⁴"), ("'%.2f'.format([1234567.5])", "1,234,567.50"),
+      ("'%f'.format([-1234.5])", "-1,234.500000"),
+      ("'%.0f'.format([999.0])", "999"), ("'%d'.format([1234567])", "1234567"),
+      ("'%x %X %o %b'.format([255, 'ab', 8, true])", "ff 6162 10 1"),
+    ])
+  func format(_ source: String, _ expected: String) throws {
+    guard case .string(let text) = try result(source).get() else { return #expect(Bool(false), "no text") }
+    #expect(text == expected)
+  }
+
+  @Test(
+    "searches beyond the end, and whole lengths in milliseconds",
+    arguments: [
+      "'d'.indexOf('d', 7) == -1 && 'd'.lastIndexOf('d', 7) == -1 && 'd'.lastIndexOf('d', 1) == -1 && 'abc'.lastIndexOf('b', 3) == -1",
+      "'d'.indexOf('', 7) == 1 && 'd'.lastIndexOf('', 7) == 1 && 'abc'.lastIndexOf('', 2) == 2 && ''.lastIndexOf('', 0) == 0",
+      "'abc'.lastIndexOf('bc', 2) == 1 && 'abc'.lastIndexOf('abcd', 9) == -1 && ''.indexOf('', 0) == 0",
+      "duration('2.5s').getMilliseconds() == 2500 && timestamp('2009-02-13T23:31:20.123456789Z').getMilliseconds() == 123",
+    ])
+  func ends(_ source: String) throws {
+    #expect(try result(source).get().isTrue)
+  }
+
+  @Test("the specification's searches and milliseconds stay")
+  func specification() throws {
+    #expect(try result("duration('2.5s').getMilliseconds() == 500 && 'abc'.lastIndexOf('b', 3) == 1", Environment()).get().isTrue)
+    guard case .failure(let fault) = try result("'d'.indexOf('d', 7) == -1", Environment()) else { return #expect(Bool(false), "a value") }
+    #expect(fault.message == "index out of range: 7")
   }
 
   @Test(
