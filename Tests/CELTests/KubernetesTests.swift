@@ -36,10 +36,68 @@ struct KubernetesTests {
       ("'%f'.format([1]) == ''", "error during formatting: fixed-point clause can only be used on doubles, was given int"),
       ("'%s'.format([[dyn(optional.of(1))]]) == ''", "error during formatting: no formatting function for optional_type"),
       ("'d'.lastIndexOf('d', -1) == -1", "index out of range: -1"),
+      ("dyn(['a']).sum() == 'a'", "no such overload: sum(list)"), ("size(dyn(1)) == 1", "no such overload: size"),
+      ("sets.contains(dyn(1), [1])", "no such overload: sets.contains(int, list)"), ("dyn(1).startsWith('a')", "no such overload"),
+      ("quantity('1').add(dyn('a')) == quantity('1')", "no such overload: add(kubernetes.Quantity, string)"),
+      ("uint(-1) == 1u", "unsigned integer overflow"), ("int(1e30) == 1", "integer overflow"),
+      ("ip('fe80::1%eth0') == ip('::')", #"IP address "fe80::1%eth0" with zone value is not allowed"#),
+      ("ip('::ffff:1.2.3.4') == ip('::')", #"IPv4-mapped IPv6 address "::ffff:1.2.3.4" is not allowed"#),
     ])
   func words(_ source: String, _ expected: String) throws {
     guard case .failure(let fault) = try result(source) else { return #expect(Bool(false), "a value") }
     #expect(fault.message == expected)
+  }
+
+  @Test(
+    "texts that are no ranges and no URLs",
+    arguments: [
+      ("10.0.0.0/33", "prefix length out of range"), ("10.0.0.0/01", #"bad bits after slash: "01""#), ("v", "no '/'"),
+      ("x/8", #"ParseAddr("x"): unable to parse IP"#), ("fe80::1%eth0/64", "IPv6 zones cannot be present in a prefix"),
+    ])
+  func range(_ text: String, _ expected: String) throws {
+    guard case .failure(let fault) = try result("cidr('\(text)').prefixLength() == 0") else { return #expect(Bool(false), "a value") }
+    let reason = "network address parse error during conversion from string: "
+    #expect(fault.message == "\(reason)\(reason)netip.ParsePrefix(\"\(text)\"): \(expected)")
+  }
+
+  @Test("escapes that are none", arguments: [("https://a/%zz", "%zz"), ("https://%zz/", "%zz"), ("/a%2", "%2"), ("/%41%", "%")])
+  func escape(_ text: String, _ piece: String) throws {
+    guard case .failure(let fault) = try result("url('\(text)').getHost() == ''") else { return #expect(Bool(false), "a value") }
+    #expect(fault.message == #"URL parse error during conversion from string: parse "\#(text)": invalid URL escape "\#(piece)""#)
+  }
+
+  @Test(
+    "patterns fail in Go's words",
+    arguments: [
+      ("b(", "missing closing ): `b(`"), ("b)", "unexpected ): `b)`"), ("[", "missing closing ]: `[`"),
+      ("b**", "invalid nested repetition operator: `**`"), ("a{1001}", "invalid repeat count: `{1001}`"),
+      ("b\\", "trailing backslash at end of expression: ``"), ("[b-a]", "invalid character class range: `b-a`"),
+      ("(?z)", "invalid or unsupported Perl syntax: `(?z`"), ("\\8", "invalid escape sequence: `\\8`"),
+      ("[[:foo:]]", "invalid character class range: `[:foo:]`"), ("\\pX", "invalid character class range: `\\pX`"),
+      ("(?P<n", "invalid named capture: `(?P<n`"), ("(?<n>b)\\C", "invalid escape sequence: `\\C`"),
+      ("[\\C]", "invalid escape sequence: `\\C`"), ("*", "missing argument to repetition operator: `*`"),
+    ])
+  func pattern(_ pattern: String, _ expected: String) throws {
+    var environment = Environment.kubernetes
+    environment.variables["pattern"] = .string
+    let program = try environment.compile("'a'.matches(pattern)")
+    guard case .failure(let fault) = program.evaluate(["pattern": .string(pattern)]).result else { return #expect(Bool(false), "a value") }
+    #expect(fault.message == "error parsing regexp: \(expected)")
+  }
+
+  @Test(
+    "patterns are Go's",
+    arguments: [
+      "'a'.matches('(?<n>a)')", "'a'.matches('(?P<n>a)')", "'(?<n>C'.matches(r'^[(?][\\?](?<n>[]<])\\Qn>\\EC$')", "'n'.matches('[(?<n>]')",
+      #"r'\C(?<n>'.matches(r'^\Q\C(?<n>\E$')"#, "'n]<'.matches('^[[:alpha:](?<n>]](?<m><)$')",
+    ])
+  func goPattern(_ source: String) throws {
+    #expect(try result(source).get().isTrue)
+  }
+
+  @Test("what is no pattern of Go's is found by the checker", arguments: [#"'a'.matches('\\C')"#, "'a'.matches('(?<=a)b')"])
+  func checkedPattern(_ source: String) {
+    #expect(throws: CELFault.self) { try Environment.kubernetes.compile(source) }
   }
 
   @Test(

@@ -31,7 +31,7 @@ struct Planner {
       } else if let made = made(arguments, overloads, cost) {
         return made
       }
-      return call(arguments.map { step($0) }, overloads, cost, span)
+      return call(name, arguments.map { step($0) }, overloads, cost, span)
     case .list(let elements):
       if let folded = folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
@@ -184,7 +184,9 @@ struct Planner {
     return nil
   }
 
-  private func call(_ arguments: [Step], _ overloads: [FunctionOverload], _ cost: CallCost, _ span: SourceSpan) -> Step {
+  private func call(
+    _ name: String, _ arguments: [Step], _ overloads: [FunctionOverload], _ cost: CallCost, _ span: SourceSpan
+  ) -> Step {
     Step { frame throws(EvaluationFault) in
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
@@ -202,7 +204,7 @@ struct Planner {
           try frame.meter.spend(cost.runtime(values, result))
           return result
         }
-        throw EvaluationFault.noSuchOverload
+        throw EvaluationFault.noSuchOverload(of: name, values)
       } catch {
         throw error.located(at: span)
       }
