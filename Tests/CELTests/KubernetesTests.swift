@@ -39,7 +39,8 @@ struct KubernetesTests {
       ("dyn(['a']).sum() == 'a'", "no such overload: sum(list)"), ("size(dyn(1)) == 1", "no such overload: size"),
       ("sets.contains(dyn(1), [1])", "no such overload: sets.contains(int, list)"), ("dyn(1).startsWith('a')", "no such overload"),
       ("quantity('1').add(dyn('a')) == quantity('1')", "no such overload: add(kubernetes.Quantity, string)"),
-      ("uint(-1) == 1u", "unsigned integer overflow"), ("int(1e30) == 1", "integer overflow"),
+      ("google.protobuf.Int32Value{value: 5000000000} == 1", "integer overflow"), ("uint(-1) == 1u", "unsigned integer overflow"),
+      ("int(1e30) == 1", "integer overflow"),
       ("ip('fe80::1%eth0') == ip('::')", #"IP address "fe80::1%eth0" with zone value is not allowed"#),
       ("ip('::ffff:1.2.3.4') == ip('::')", #"IPv4-mapped IPv6 address "::ffff:1.2.3.4" is not allowed"#),
     ])
@@ -140,6 +141,32 @@ struct KubernetesTests {
     #expect(try result("duration('2.5s').getMilliseconds() == 500 && 'abc'.lastIndexOf('b', 3) == 1", Environment()).get().isTrue)
     guard case .failure(let fault) = try result("'d'.indexOf('d', 7) == -1", Environment()) else { return #expect(Bool(false), "a value") }
     #expect(fault.message == "index out of range: 7")
+  }
+
+  @Test(
+    "messages that are values",
+    arguments: [
+      "google.protobuf.Duration{nanos: 2000000000, seconds: 1} == duration('3s')", "google.protobuf.Timestamp{seconds: 1} == timestamp(1)",
+      "google.protobuf.Int32Value{value: 1} + 1 == 2", "google.protobuf.Int32Value{} == 0",
+      "google.protobuf.BytesValue{value: b'a'} == b'a'",
+      "google.protobuf.BoolValue{value: true}", "google.protobuf.StringValue{value: object.labels.a} == 'text'",
+      "type(google.protobuf.UInt32Value{value: 1u}) == uint", "google.protobuf.FloatValue{value: 1.1} != 1.1",
+      "google.protobuf.Int32Value{?value: optional.of(1)} == 1 && google.protobuf.Int64Value{?value: optional.none()} == 0",
+    ])
+  func message(_ source: String) throws {
+    #expect(try result(source).get().isTrue)
+  }
+
+  @Test(
+    "messages that are none",
+    arguments: [
+      ("google.protobuf.StringValue{value: 1}", "expected type of field 'value' is 'string' but provided type is 'int'"),
+      ("google.protobuf.StringValue{foo: 'a'}", "undefined field 'foo'"),
+      ("google.protobuf.Foo{}", "undeclared reference to 'google.protobuf.Foo' (in container '')"),
+    ])
+  func noMessage(_ source: String, _ expected: String) {
+    let fault = #expect(throws: CELFault.self) { try Environment.kubernetes.compile(source) }
+    #expect(fault?.message == expected)
   }
 
   @Test(

@@ -181,23 +181,4 @@ struct Checker {
     try demand(node, .optional(inner))
     return inner
   }
-
-  private mutating func message(_ name: String, _ fields: [Expr.Field], _ span: SourceSpan) throws(CELFault) -> CheckedNode {
-    guard let type = candidates(name).compactMap({ environment.objects[$0] }).first else {
-      return try failure(undeclared(name), "unknown type: \(name)", at: span)
-    }
-    var entries: [CheckedNode.Entry] = []
-    for field in fields {
-      let value = try check(field.value)
-      guard let wanted = type.fields[field.name] else { throw CELFault("undefined field '\(field.name)'", at: field.span) }
-      let actual = field.isOptional ? try unwrapped(value) : value.type
-      guard inference.accepts(actual, as: wanted) else {
-        throw CELFault(
-          "expected type of field '\(field.name)' is '\(wanted)' but provided type is '\(describe(actual))'", at: value.span)
-      }
-      let key = node(.constant(.string(field.name)), .string, field.span)
-      entries.append(CheckedNode.Entry(key: key, value: value, isOptional: field.isOptional))
-    }
-    return node(.map(entries), .object(type.name), span)
-  }
 }
