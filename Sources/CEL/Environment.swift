@@ -19,6 +19,8 @@ public struct Environment: Sendable {
   public var literalElements = LiteralElements.mixed
   /// Whether literal arguments of `duration`, `timestamp` and `matches` are tried when the expression is checked, as Kubernetes does.
   public var literalArguments = LiteralArguments.whenEvaluated
+  /// What an evaluation makes of fields of null and of repeated keys.
+  public var evaluationRules = EvaluationRules.specification
   /// Whether macros are expanded. Without them `has(x)` is a call of a function that nobody declares.
   public var macros = Macros.expanded
 
@@ -66,6 +68,7 @@ public struct Environment: Sendable {
     var environment = Environment(libraries: Library.kubernetes)
     environment.literalElements = .homogeneous
     environment.literalArguments = .whenChecked
+    environment.evaluationRules = .kubernetes
     return environment
   }()
 

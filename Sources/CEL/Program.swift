@@ -9,7 +9,7 @@ public struct Program: Sendable {
 
   /// Plans a checked expression.
   public init(_ checked: CheckedExpr) {
-    var planner = Planner()
+    var planner = Planner(rules: checked.rules)
     root = planner.step(checked.root)
     variables = planner.inputs
     patterns = planner.patterns

@@ -4,6 +4,8 @@ public struct CheckedExpr: Sendable {
   /// The places that variables of macros need in a frame.
   let localCount: Int
   let inference: Inference
+  /// The environment's rules for evaluations.
+  let rules: EvaluationRules
 
   /// The type of the whole expression; `dyn` where it is not known.
   public var type: CELType { type(of: root) }

@@ -29,7 +29,8 @@ struct Checker {
     var checker = Checker(environment: environment, checking: checking)
     let root = try checker.check(expr)
     if let expected { try checker.demand(root, expected) }
-    return CheckedExpr(root: root, localCount: checker.localCount, inference: checker.inference)
+    return CheckedExpr(
+      root: root, localCount: checker.localCount, inference: checker.inference, rules: environment.evaluationRules)
   }
 
   // MARK: What the parts share
@@ -179,24 +180,5 @@ struct Checker {
     let inner = inference.fresh()
     try demand(node, .optional(inner))
     return inner
-  }
-
-  private mutating func message(_ name: String, _ fields: [Expr.Field], _ span: SourceSpan) throws(CELFault) -> CheckedNode {
-    guard let type = candidates(name).compactMap({ environment.objects[$0] }).first else {
-      return try failure(undeclared(name), "unknown type: \(name)", at: span)
-    }
-    var entries: [CheckedNode.Entry] = []
-    for field in fields {
-      let value = try check(field.value)
-      guard let wanted = type.fields[field.name] else { throw CELFault("undefined field '\(field.name)'", at: field.span) }
-      let actual = field.isOptional ? try unwrapped(value) : value.type
-      guard inference.accepts(actual, as: wanted) else {
-        throw CELFault(
-          "expected type of field '\(field.name)' is '\(wanted)' but provided type is '\(describe(actual))'", at: value.span)
-      }
-      let key = node(.constant(.string(field.name)), .string, field.span)
-      entries.append(CheckedNode.Entry(key: key, value: value, isOptional: field.isOptional))
-    }
-    return node(.map(entries), .object(type.name), span)
   }
 }

@@ -35,6 +35,7 @@ enum CallCost: Sendable {
   static let selection: UInt64 = 1
   static let newList: UInt64 = 10
   static let newMap: UInt64 = 30
+  static let newMessage: UInt64 = 40
 
   static func of(_ name: String, isMember: Bool) -> CallCost { table[name] ?? .fixed(1) }
 
@@ -53,6 +54,7 @@ enum CallCost: Sendable {
       "quantity", "isQuantity", "semver", "isSemver", "strings.quote", "format", "base64.encode", "base64.decode", "string", "bytes", "ip",
     ] { table[name] = .traversal(argument: 0, times: 1) }
     for name in ["replace", "split"] { table[name] = .traversal(argument: 0, times: 2) }
+    for name in WellKnownMessage.all.keys { table[name] = .fixed(newMessage) }
     return table
   }()
 

@@ -36,5 +36,15 @@ public struct EvaluationFault: Error, Hashable, Sendable, CustomStringConvertibl
 
   static let noSuchOverload = EvaluationFault("no such overload")
 
+  /// A function that does not take its arguments. The reference implementation keeps the types to itself where it asks the value and not the
+  /// function.
+  static func noSuchOverload(of name: String, _ arguments: [Value]) -> EvaluationFault {
+    switch name {
+    case "startsWith", "endsWith", "contains", "matches", "find", "findAll": .noSuchOverload
+    case "size": EvaluationFault("no such overload: size")
+    default: EvaluationFault("no such overload: \(name)(\(arguments.map(\.typeName).joined(separator: ", ")))")
+    }
+  }
+
   static func noSuchKey(_ key: Value) -> EvaluationFault { EvaluationFault("no such key: \(displayText(key))") }
 }

@@ -14,18 +14,18 @@ final class RegularExpression: Sendable {
 
   /// Compiles a pattern.
   ///
-  /// - Throws: RE2's words when it refuses the pattern.
+  /// - Throws: Go's words when the pattern is refused.
   init(_ pattern: String) throws(EvaluationFault) {
-    var text = pattern
+    var text = try GoPattern.translated(pattern)
     let handle = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         cre2_compile_utf8($0.baseAddress, $0.count, Self.memory)
       }
     }
     if let words = cre2_error(handle) {
-      let message = "error parsing regexp: \(String(cString: words)): `\(pattern)`"
+      let fault = GoPattern.fault(String(cString: words), pattern)
       cre2_free(handle)
-      throw EvaluationFault(message)
+      throw fault
     }
     self.handle = handle
     groupCount = Int(cre2_group_count(handle))

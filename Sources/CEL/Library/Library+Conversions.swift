@@ -16,12 +16,12 @@ extension Library {
   private static let toInt: [FunctionOverload] = [
     FunctionOverload(.global, "int") { (value: Int64) in value },
     FunctionOverload(.global, "int") { (value: UInt64) throws(EvaluationFault) in
-      guard let result = Int64(exactly: value) else { throw EvaluationFault("integer overflow: range error") }
+      guard let result = Int64(exactly: value) else { throw EvaluationFault("integer overflow") }
       return result
     },
     FunctionOverload(.global, "int") { (value: Double) throws(EvaluationFault) in
       // Both ends are left out, for the double next to them is already beyond.
-      guard value > -0x1p63, value < 0x1p63 else { throw EvaluationFault("integer overflow: range error") }
+      guard value > -0x1p63, value < 0x1p63 else { throw EvaluationFault("integer overflow") }
       return Int64(value)
     },
     FunctionOverload(.global, "int") { (text: String) throws(EvaluationFault) in
@@ -35,11 +35,11 @@ extension Library {
   private static let toUInt: [FunctionOverload] = [
     FunctionOverload(.global, "uint") { (value: UInt64) in value },
     FunctionOverload(.global, "uint") { (value: Int64) throws(EvaluationFault) in
-      guard let result = UInt64(exactly: value) else { throw EvaluationFault("unsigned integer overflow: range error") }
+      guard let result = UInt64(exactly: value) else { throw EvaluationFault("unsigned integer overflow") }
       return result
     },
     FunctionOverload(.global, "uint") { (value: Double) throws(EvaluationFault) in
-      guard value >= 0, value < 0x1p64 else { throw EvaluationFault("unsigned integer overflow: range error") }
+      guard value >= 0, value < 0x1p64 else { throw EvaluationFault("unsigned integer overflow") }
       return UInt64(value)
     },
     FunctionOverload(.global, "uint") { (text: String) throws(EvaluationFault) in

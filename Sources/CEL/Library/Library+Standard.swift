@@ -1,16 +1,22 @@
 extension Library {
   /// The functions of the language itself.
-  public static let standard = Library(
-    "standard",
-    types: [
-      .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .list(.dyn), .map(.dyn, .dyn), .type(.dyn),
-    ],
-    functions: sizes + textTests + conversions + timestampParts + durationParts + [
-      FunctionOverload(.global, "dyn", takes: [.parameter("A")], result: .dyn) { (value: Value) in value },
-      FunctionOverload("type", isMember: false, parameters: [.parameter("A")], result: .type(.parameter("A"))) { arguments, _ in
-        .type(arguments[0].typeName)
-      },
-    ])
+  public static let standard = standard(.specification)
+  /// The same, with Kubernetes' milliseconds of durations.
+  public static let kubernetesStandard = standard(.kubernetes)
+
+  private static func standard(_ dialect: Dialect) -> Library {
+    Library(
+      "standard",
+      types: [
+        .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .list(.dyn), .map(.dyn, .dyn), .type(.dyn),
+      ],
+      functions: sizes + textTests + conversions + timestampParts + durationParts(dialect) + [
+        FunctionOverload(.global, "dyn", takes: [.parameter("A")], result: .dyn) { (value: Value) in value },
+        FunctionOverload("type", isMember: false, parameters: [.parameter("A")], result: .type(.parameter("A"))) { arguments, _ in
+          .type(arguments[0].typeName)
+        },
+      ])
+  }
 
   private static let sizes: [FunctionOverload] = [CallForm.global, .member].flatMap { form in
     [

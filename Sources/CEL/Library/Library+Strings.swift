@@ -1,77 +1,91 @@
 extension Library {
   /// Text: positions count Unicode scalars, from 0.
-  public static let strings = Library(
-    "strings",
-    functions: [
-      FunctionOverload(.member, "charAt") { (text: String, index: Int64) throws(EvaluationFault) in
-        let scalars = Array(text.unicodeScalars)
-        guard index >= 0, index <= scalars.count else { throw outOfRange(index) }
-        return index == scalars.count ? "" : String(scalars[Int(index)])
-      },
+  public static let strings = strings(.specification)
+  /// The same, with Kubernetes' `format` and its ends of searches.
+  public static let kubernetesStrings = strings(.kubernetes)
+
+  private static func strings(_ dialect: Dialect) -> Library {
+    Library(
+      "strings",
+      functions: searches(dialect) + texts + [
+        FunctionOverload(.member, "format", takes: [.string, .list(.dyn)]) {
+          (pattern: String, arguments: ListValue, frame: inout Frame) throws(EvaluationFault) in
+          var formatter = StringFormatter(arguments: arguments, dialect)
+          return try formatter.format(pattern, &frame.meter)
+        }
+      ])
+  }
+
+  private static func searches(_ dialect: Dialect) -> [FunctionOverload] {
+    [
       FunctionOverload(.member, "indexOf") { (text: String, part: String, frame: inout Frame) throws(EvaluationFault) in
-        try firstIndex(text, part, from: 0, &frame.meter)
+        try firstIndex(text, part, from: 0, dialect, &frame.meter)
       },
       FunctionOverload(.member, "indexOf") { (text: String, part: String, start: Int64, frame: inout Frame) throws(EvaluationFault) in
-        try firstIndex(text, part, from: start, &frame.meter)
+        try firstIndex(text, part, from: start, dialect, &frame.meter)
       },
       FunctionOverload(.member, "lastIndexOf") { (text: String, part: String, frame: inout Frame) throws(EvaluationFault) in
-        try lastIndex(text, part, from: nil, &frame.meter)
+        try lastIndex(text, part, from: nil, dialect, &frame.meter)
       },
       FunctionOverload(.member, "lastIndexOf") { (text: String, part: String, start: Int64, frame: inout Frame) throws(EvaluationFault) in
-        try lastIndex(text, part, from: start, &frame.meter)
+        try lastIndex(text, part, from: start, dialect, &frame.meter)
       },
-      FunctionOverload(.member, "lowerAscii") { (text: String) in
-        String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
-      },
-      FunctionOverload(.member, "upperAscii") { (text: String) in
-        String(decoding: text.utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }, as: UTF8.self)
-      },
-      FunctionOverload(.member, "substring") { (text: String, start: Int64) throws(EvaluationFault) in
-        let scalars = Array(text.unicodeScalars)
-        guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
-        return string(scalars[Int(start)...])
-      },
-      FunctionOverload(.member, "substring") { (text: String, start: Int64, end: Int64) throws(EvaluationFault) in
-        let scalars = Array(text.unicodeScalars)
-        guard start <= end else { throw EvaluationFault("invalid substring range. start: \(start), end: \(end)") }
-        guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
-        guard end <= scalars.count else { throw outOfRange(end) }
-        return string(scalars[Int(start)..<Int(end)])
-      },
-      FunctionOverload(.member, "trim") { (text: String) in
-        let scalars = text.unicodeScalars
-        let tail = scalars.reversed().prefix(while: \.isSpace).count
-        return string(scalars.dropLast(tail).drop(while: \.isSpace))
-      },
-      FunctionOverload(.member, "split", result: .list(.string)) {
-        (text: String, separator: String, frame: inout Frame) throws(EvaluationFault) in
-        try split(text, separator, limit: -1, &frame.meter)
-      },
-      FunctionOverload(.member, "split", result: .list(.string)) {
-        (text: String, separator: String, limit: Int64, frame: inout Frame) throws(EvaluationFault) in
-        try split(text, separator, limit: limit, &frame.meter)
-      },
-      FunctionOverload(.member, "replace") { (text: String, old: String, new: String, frame: inout Frame) throws(EvaluationFault) in
-        try replace(text, old, new, limit: -1, &frame.meter)
-      },
-      FunctionOverload(.member, "replace") {
-        (text: String, old: String, new: String, limit: Int64, frame: inout Frame) throws(EvaluationFault) in
-        try replace(text, old, new, limit: limit, &frame.meter)
-      },
-      FunctionOverload(.member, "join", takes: [.list(.string)]) { (list: ListValue, frame: inout Frame) throws(EvaluationFault) in
-        try join(list, "", &frame.meter)
-      },
-      FunctionOverload(.member, "join", takes: [.list(.string), .string]) {
-        (list: ListValue, separator: String, frame: inout Frame) throws(EvaluationFault) in
-        try join(list, separator, &frame.meter)
-      },
-      FunctionOverload(.global, "strings.quote") { (text: String) in quote(text) },
-      FunctionOverload(.member, "format", takes: [.string, .list(.dyn)]) {
-        (pattern: String, arguments: ListValue, frame: inout Frame) throws(EvaluationFault) in
-        var formatter = StringFormatter(arguments: arguments)
-        return try formatter.format(pattern, &frame.meter)
-      },
-    ])
+    ]
+  }
+
+  private static let texts: [FunctionOverload] = [
+    FunctionOverload(.member, "charAt") { (text: String, index: Int64) throws(EvaluationFault) in
+      let scalars = Array(text.unicodeScalars)
+      guard index >= 0, index <= scalars.count else { throw outOfRange(index) }
+      return index == scalars.count ? "" : String(scalars[Int(index)])
+    },
+    FunctionOverload(.member, "lowerAscii") { (text: String) in
+      String(decoding: text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+    },
+    FunctionOverload(.member, "upperAscii") { (text: String) in
+      String(decoding: text.utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 & 0xDF : $0 }, as: UTF8.self)
+    },
+    FunctionOverload(.member, "substring") { (text: String, start: Int64) throws(EvaluationFault) in
+      let scalars = Array(text.unicodeScalars)
+      guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
+      return string(scalars[Int(start)...])
+    },
+    FunctionOverload(.member, "substring") { (text: String, start: Int64, end: Int64) throws(EvaluationFault) in
+      let scalars = Array(text.unicodeScalars)
+      guard start <= end else { throw EvaluationFault("invalid substring range. start: \(start), end: \(end)") }
+      guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
+      guard end <= scalars.count else { throw outOfRange(end) }
+      return string(scalars[Int(start)..<Int(end)])
+    },
+    FunctionOverload(.member, "trim") { (text: String) in
+      let scalars = text.unicodeScalars
+      let tail = scalars.reversed().prefix(while: \.isSpace).count
+      return string(scalars.dropLast(tail).drop(while: \.isSpace))
+    },
+    FunctionOverload(.member, "split", result: .list(.string)) {
+      (text: String, separator: String, frame: inout Frame) throws(EvaluationFault) in
+      try split(text, separator, limit: -1, &frame.meter)
+    },
+    FunctionOverload(.member, "split", result: .list(.string)) {
+      (text: String, separator: String, limit: Int64, frame: inout Frame) throws(EvaluationFault) in
+      try split(text, separator, limit: limit, &frame.meter)
+    },
+    FunctionOverload(.member, "replace") { (text: String, old: String, new: String, frame: inout Frame) throws(EvaluationFault) in
+      try replace(text, old, new, limit: -1, &frame.meter)
+    },
+    FunctionOverload(.member, "replace") {
+      (text: String, old: String, new: String, limit: Int64, frame: inout Frame) throws(EvaluationFault) in
+      try replace(text, old, new, limit: limit, &frame.meter)
+    },
+    FunctionOverload(.member, "join", takes: [.list(.string)]) { (list: ListValue, frame: inout Frame) throws(EvaluationFault) in
+      try join(list, "", &frame.meter)
+    },
+    FunctionOverload(.member, "join", takes: [.list(.string), .string]) {
+      (list: ListValue, separator: String, frame: inout Frame) throws(EvaluationFault) in
+      try join(list, separator, &frame.meter)
+    },
+    FunctionOverload(.global, "strings.quote") { (text: String) in quote(text) },
+  ]
 
   /// What Kubernetes' version of the strings does not have.
   static let stringsReverse = Library(
@@ -86,19 +100,27 @@ extension Library {
 
   private static func outOfRange(_ index: Int64) -> EvaluationFault { EvaluationFault("index out of range: \(index)") }
 
-  private static func firstIndex(_ text: String, _ part: String, from start: Int64, _ meter: inout Meter) throws(EvaluationFault) -> Int64 {
+  private static func firstIndex(
+    _ text: String, _ part: String, from start: Int64, _ dialect: Dialect, _ meter: inout Meter
+  ) throws(EvaluationFault) -> Int64 {
     let scalars = Array(text.unicodeScalars)
-    guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
     let part = Array(part.unicodeScalars)
+    // Kubernetes finds nothing behind the end, and the empty text at it.
+    if dialect == .kubernetes, start > scalars.count { return part.isEmpty ? Int64(scalars.count) : -1 }
+    guard start >= 0, start <= scalars.count else { throw outOfRange(start) }
     guard part.count <= scalars.count - Int(start) else { return -1 }
     for place in Int(start)...(scalars.count - part.count) where try isFound(part, in: scalars, at: place, &meter) { return Int64(place) }
     return -1
   }
 
-  private static func lastIndex(_ text: String, _ part: String, from start: Int64?, _ meter: inout Meter) throws(EvaluationFault) -> Int64 {
+  private static func lastIndex(
+    _ text: String, _ part: String, from start: Int64?, _ dialect: Dialect, _ meter: inout Meter
+  ) throws(EvaluationFault) -> Int64 {
     let scalars = Array(text.unicodeScalars)
-    if let start, start < 0 || start > scalars.count { throw outOfRange(start) }
     let part = Array(part.unicodeScalars)
+    // Kubernetes finds nothing from the end on, and the empty text at it.
+    if dialect == .kubernetes, let start, start >= scalars.count { return part.isEmpty ? Int64(scalars.count) : -1 }
+    if let start, start < 0 || start > scalars.count { throw outOfRange(start) }
     var place = min(scalars.count - part.count, start.map { Int($0) } ?? .max)
     while place >= 0 {
       if try isFound(part, in: scalars, at: place, &meter) { return Int64(place) }

@@ -24,11 +24,15 @@ extension Library {
     ]
   }
 
-  /// The whole length in a unit; milliseconds are those beyond the last second.
-  static let durationParts: [FunctionOverload] = [
-    FunctionOverload(.member, "getHours") { (length: CELDuration) in length.nanoseconds / 3_600_000_000_000 },
-    FunctionOverload(.member, "getMinutes") { (length: CELDuration) in length.nanoseconds / 60_000_000_000 },
-    FunctionOverload(.member, "getSeconds") { (length: CELDuration) in length.nanoseconds / 1_000_000_000 },
-    FunctionOverload(.member, "getMilliseconds") { (length: CELDuration) in length.nanoseconds % 1_000_000_000 / 1_000_000 },
-  ]
+  /// The whole length in a unit; the specification's milliseconds are those beyond the last second.
+  static func durationParts(_ dialect: Dialect) -> [FunctionOverload] {
+    [
+      FunctionOverload(.member, "getHours") { (length: CELDuration) in length.nanoseconds / 3_600_000_000_000 },
+      FunctionOverload(.member, "getMinutes") { (length: CELDuration) in length.nanoseconds / 60_000_000_000 },
+      FunctionOverload(.member, "getSeconds") { (length: CELDuration) in length.nanoseconds / 1_000_000_000 },
+      FunctionOverload(.member, "getMilliseconds") { (length: CELDuration) in
+        (dialect == .kubernetes ? length.nanoseconds : length.nanoseconds % 1_000_000_000) / 1_000_000
+      },
+    ]
+  }
 }

@@ -14,9 +14,16 @@ public struct Library: Sendable {
     self.functions = functions
   }
 
+  /// Whose behaviour functions have where the specification's tests and Kubernetes differ.
+  enum Dialect: Sendable {
+    case specification
+    case kubernetes
+  }
+
   /// Everything that Kubernetes gives its expressions, but for `authorizer`.
   public static let kubernetes: [Library] = [
-    .standard, .optionals, .strings, .lists, .listExtensions, .sets, .regex, .urls, .strictNetwork, .quantities, .semver, .formats,
+    .kubernetesStandard, .optionals, .kubernetesStrings, .lists, .listExtensions, .sets, .regex, .urls, .strictNetwork, .quantities,
+    .semver, .formats,
   ]
 
   /// Everything there is: the language, the extensions of the specification and Kubernetes' own.

@@ -3,13 +3,20 @@ import Foundation
 /// `"%s: %d".format([...])`: the verbs s, d, f, e, b, o, x and X, with a precision for f and e.
 struct StringFormatter {
   let arguments: ListValue
+  let dialect: Library.Dialect
   private var output = ""
   private var used = 0
+
+  static let textClause =
+    "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps"
 
   /// More decimals than a double has are only a way to build long text.
   private static let maximumPrecision = 100
 
-  init(arguments: ListValue) { self.arguments = arguments }
+  init(arguments: ListValue, _ dialect: Library.Dialect) {
+    self.arguments = arguments
+    self.dialect = dialect
+  }
 
   mutating func format(_ pattern: String, _ meter: inout Meter) throws(EvaluationFault) -> String {
     var rest = pattern.unicodeScalars[...]
@@ -33,7 +40,7 @@ struct StringFormatter {
     return output
   }
 
-  private mutating func write(_ text: String, _ meter: inout Meter) throws(EvaluationFault) {
+  mutating func write(_ text: String, _ meter: inout Meter) throws(EvaluationFault) {
     try meter.extend(by: text.utf8.count, to: output.utf8.count + text.utf8.count)
     output += text
   }
@@ -53,6 +60,8 @@ struct StringFormatter {
     switch verb {
     case "s": try writeText(value, &meter)
     case "d": try write(decimal(value), &meter)
+    case "f" where dialect == .kubernetes: try write(Self.localised(double(value, clause: "fixed-point"), precision ?? 6), &meter)
+    case "e" where dialect == .kubernetes: try write(Self.scientific(double(value, clause: "scientific")), &meter)
     case "f": try write(number(value, "f", precision, clause: "fixed-point"), &meter)
     case "e": try write(number(value, "e", precision, clause: "scientific"), &meter)
     case "b": try write(binary(value), &meter)
@@ -62,7 +71,7 @@ struct StringFormatter {
     }
   }
 
-  private func wrong(_ clause: String, _ value: Value) -> EvaluationFault {
+  func wrong(_ clause: String, _ value: Value) -> EvaluationFault {
     EvaluationFault("error during formatting: \(clause), was given \(value.typeName)")
   }
 
@@ -86,6 +95,17 @@ struct StringFormatter {
     default: throw wrong("\(clause) clause can only be used on doubles", value)
     }
     return NumberText.special(number, infinity: "Infinity") ?? String(format: "%.\(precision ?? 6)\(verb)", number)
+  }
+
+  /// What Kubernetes takes for `%f` and `%e`: doubles, and the names of those that have no digits.
+  private func double(_ value: Value, clause: String) throws(EvaluationFault) -> Double {
+    switch value {
+    case .double(let number): return number
+    case .string("NaN"): return .nan
+    case .string("Infinity"): return .infinity
+    case .string("-Infinity"): return -.infinity
+    default: throw wrong("\(clause) clause can only be used on doubles", value)
+    }
   }
 
   private func binary(_ value: Value) throws(EvaluationFault) -> String {
@@ -119,14 +139,21 @@ struct StringFormatter {
     }
   }
 
-  /// Lists and maps are written with what they hold; the keys of maps in the order of their texts.
   private mutating func writeText(_ value: Value, _ meter: inout Meter) throws(EvaluationFault) {
+    switch dialect {
+    case .specification: try writePlain(value, &meter)
+    case .kubernetes: try writeWhole(value, &meter)
+    }
+  }
+
+  /// Lists and maps are written with what they hold; the keys of maps in the order of their texts.
+  private mutating func writePlain(_ value: Value, _ meter: inout Meter) throws(EvaluationFault) {
     switch value {
     case .list(let list):
       try write("[", &meter)
       for index in 0..<list.count {
         if index > 0 { try write(", ", &meter) }
-        try writeText(list[index], &meter)
+        try writePlain(list[index], &meter)
       }
       try write("]", &meter)
     case .map(let map):
@@ -135,7 +162,7 @@ struct StringFormatter {
       for (index, entry) in keys.enumerated() {
         if index > 0 { try write(", ", &meter) }
         try write(entry.text + ": ", &meter)
-        try writeText(try map.value(for: entry.key) ?? .null, &meter)
+        try writePlain(try map.value(for: entry.key) ?? .null, &meter)
       }
       try write("}", &meter)
     case .double(let number): try write(NumberText.plain(number), &meter)
@@ -144,9 +171,7 @@ struct StringFormatter {
     case .opaque(let box):
       guard let text = box.value.text else { fallthrough }
       try write(text, &meter)
-    case .optional:
-      let clause = "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps"
-      throw wrong(clause, value)
+    case .optional: throw wrong(Self.textClause, value)
     }
   }
 }

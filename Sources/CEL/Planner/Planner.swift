@@ -1,11 +1,14 @@
 /// Turns a checked expression into closures that call each other: planned once, evaluated many times.
 struct Planner {
+  private let rules: EvaluationRules
   private(set) var inputs: [String] = []
   private(set) var patterns = PatternCache()
   /// Planning is bounded, too: from here on calls of literals are made in evaluations.
   private var madeCalls = 0
   /// How a variable of `cel.bind` or `cel.block` gets its value.
   var pending: [Int: Step] = [:]
+
+  init(rules: EvaluationRules) { self.rules = rules }
 
   mutating func step(_ node: CheckedNode) -> Step {
     let span = node.span
@@ -28,12 +31,12 @@ struct Planner {
       } else if let made = made(arguments, overloads, cost) {
         return made
       }
-      return call(arguments.map { step($0) }, overloads, cost, span)
+      return call(name, arguments.map { step($0) }, overloads, cost, span)
     case .list(let elements):
-      if let folded = Self.folded(node) { return Step { _ throws(EvaluationFault) in folded } }
+      if let folded = folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return list(elements.map { (step($0.value), $0.isOptional, $0.value.span) })
     case .map(let entries):
-      if let folded = Self.folded(node) { return Step { _ throws(EvaluationFault) in folded } }
+      if let folded = folded(node) { return Step { _ throws(EvaluationFault) in folded } }
       return map(entries.map { (step($0.key), step($0.value), $0.isOptional, $0.key.span) })
     case .comprehension(let comprehension): return self.comprehension(comprehension, span)
     case .bind(let place, let value, let body): return lazily([place], [step(value)], body)
@@ -47,7 +50,7 @@ struct Planner {
   }
 
   /// The value of a literal that holds nothing but literals: it is made once, and costs nothing, as in Kubernetes. Nil for everything else.
-  private static func folded(_ node: CheckedNode) -> Value? {
+  private func folded(_ node: CheckedNode) -> Value? {
     switch node.kind {
     case .constant(let value): return value
     case .list(let elements):
@@ -58,7 +61,7 @@ struct Planner {
       }
       return .list(values)
     case .map(let entries):
-      var builder = MapValue.Builder()
+      var builder = MapValue.Builder(repeatedKeys: rules.repeatedKeys)
       for entry in entries {
         guard !entry.isOptional, let key = folded(entry.key), let value = folded(entry.value) else { return nil }
         // A key that is none, or is there twice, is an error of every evaluation.
@@ -108,6 +111,7 @@ struct Planner {
 
   private func select(_ operand: Step, _ field: Expr.Name, _ access: Expr.Access) -> Step {
     let key = MapKey(field.text)
+    let fields = Access(scalars: rules.scalarFields)
     let span = field.span
     return Step { frame throws(EvaluationFault) in
       let value = try operand(&frame)
@@ -115,13 +119,13 @@ struct Planner {
         switch access {
         case .value:
           try frame.meter.spend(CallCost.selection)
-          return try Access.select(value, key)
+          return try fields.select(value, key)
         case .optional:
           try frame.meter.spend(CallCost.selection)
-          return try Access.optionalSelect(value, key)
+          return try fields.optionalSelect(value, key)
         case .presence:
           // Kubernetes keeps presence tests free, as they were in its first versions.
-          return .bool(try Access.has(value, key))
+          return .bool(try fields.has(value, key))
         }
       } catch {
         throw error.located(at: span)
@@ -130,13 +134,14 @@ struct Planner {
   }
 
   private func index(_ operand: Step, _ index: Step, _ isOptional: Bool, _ span: SourceSpan) -> Step {
-    Step { frame throws(EvaluationFault) in
+    let elements = Access(scalars: rules.scalarFields)
+    return Step { frame throws(EvaluationFault) in
       let value = try operand(&frame)
       let key = try index(&frame)
       do throws(EvaluationFault) {
         try frame.meter.spend(CallCost.selection)
         try frame.meter.work(key.weight)
-        return try isOptional ? Access.optionalIndex(value, key) : Access.index(value, key)
+        return try isOptional ? elements.optionalIndex(value, key) : elements.index(value, key)
       } catch {
         throw error.located(at: span)
       }
@@ -179,7 +184,9 @@ struct Planner {
     return nil
   }
 
-  private func call(_ arguments: [Step], _ overloads: [FunctionOverload], _ cost: CallCost, _ span: SourceSpan) -> Step {
+  private func call(
+    _ name: String, _ arguments: [Step], _ overloads: [FunctionOverload], _ cost: CallCost, _ span: SourceSpan
+  ) -> Step {
     Step { frame throws(EvaluationFault) in
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
@@ -197,7 +204,7 @@ struct Planner {
           try frame.meter.spend(cost.runtime(values, result))
           return result
         }
-        throw EvaluationFault.noSuchOverload
+        throw EvaluationFault.noSuchOverload(of: name, values)
       } catch {
         throw error.located(at: span)
       }
@@ -227,9 +234,10 @@ struct Planner {
   }
 
   private func map(_ entries: [(key: Step, value: Step, isOptional: Bool, span: SourceSpan)]) -> Step {
-    Step { frame throws(EvaluationFault) in
+    let repeatedKeys = rules.repeatedKeys
+    return Step { frame throws(EvaluationFault) in
       try frame.meter.build(elements: entries.count)
-      var builder = MapValue.Builder()
+      var builder = MapValue.Builder(repeatedKeys: repeatedKeys)
       for entry in entries {
         let key = try entry.key(&frame)
         var value = try entry.value(&frame)

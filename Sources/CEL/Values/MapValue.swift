@@ -35,19 +35,25 @@ public struct MapValue: Sendable {
     private var keys: [Value] = []
     private var values: [Value] = []
     private var places: [MapKey: Int] = [:]
+    private let repeatedKeys: EvaluationRules.RepeatedKeys
+
+    init(repeatedKeys: EvaluationRules.RepeatedKeys = .refused) { self.repeatedKeys = repeatedKeys }
 
     var count: Int { keys.count }
 
     /// Adds an entry.
     ///
-    /// - Throws: when its key is there already, or is no key.
+    /// - Throws: when its key is there already and may not be, or is no key.
     mutating func insert(_ key: Value, _ value: Value) throws(EvaluationFault) {
       // A double finds an entry, but is no key of one.
       if case .double = key { throw EvaluationFault("unsupported key type: double") }
       guard let place = MapKey(key) else { throw EvaluationFault("unsupported key type: \(key.typeName)") }
-      guard places.updateValue(keys.count, forKey: place) == nil else {
-        throw EvaluationFault("Failed with repeated key: \(displayText(key))")
+      if let earlier = places[place] {
+        guard repeatedKeys == .lastCounts else { throw EvaluationFault("Failed with repeated key: \(displayText(key))") }
+        values[earlier] = value
+        return
       }
+      places[place] = keys.count
       keys.append(key)
       values.append(value)
     }

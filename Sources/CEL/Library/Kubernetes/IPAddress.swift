@@ -24,7 +24,7 @@ struct IPAddress: NamedOpaqueValue, Equatable {
     }
     // No address is longer, and what is long is not worth a look.
     guard text.utf8.count <= 64 else { throw EvaluationFault("IP Address parse error during conversion from string: too long") }
-    guard !text.contains("%") else { throw wrong("IP address with zone value is not allowed") }
+    guard !text.contains("%") else { throw EvaluationFault("IP address \"\(text)\" with zone value is not allowed") }
     guard let parsed = text.contains(":") ? Self.six(text) : Self.four(text[...]) else {
       throw wrong("ParseAddr(\"\(text)\"): unable to parse IP")
     }
@@ -34,7 +34,7 @@ struct IPAddress: NamedOpaqueValue, Equatable {
       return
     }
     guard mapped == .unmapped, !text.contains(".") else {
-      throw EvaluationFault("IPv4-mapped IPv6 address '\(text)' is not allowed")
+      throw EvaluationFault("IPv4-mapped IPv6 address \"\(text)\" is not allowed")
     }
     bytes = Array(parsed.suffix(4))
   }
@@ -134,19 +134,25 @@ struct AddressRange: NamedOpaqueValue, Equatable {
   ///
   /// - Throws: what is wrong with it.
   init(_ text: String) throws(EvaluationFault) {
-    let wrong = EvaluationFault("network address parse error during conversion from string: CIDR '\(text)'")
-    guard let slash = text.lastIndex(of: "/") else {
-      let reason = "network address parse error during conversion from string: "
-      throw EvaluationFault("\(reason)\(reason)netip.ParsePrefix(\"\(text)\"): no '/'")
+    let reason = "network address parse error during conversion from string: "
+    func wrong(_ what: String) -> EvaluationFault {
+      EvaluationFault("\(reason)\(reason)netip.ParsePrefix(\"\(text)\"): \(what)")
+    }
+    guard let slash = text.lastIndex(of: "/") else { throw wrong("no '/'") }
+    let written = String(text[..<slash])
+    do {
+      address = try IPAddress(written, .refused)
+    } catch {
+      if error.message.hasPrefix("IPv4-mapped") {
+        throw EvaluationFault("\(reason)IPv4-mapped IPv6 address \"\(text)\" is not allowed")
+      }
+      throw wrong(written.contains("%") ? "IPv6 zones cannot be present in a prefix" : "ParseAddr(\"\(written)\"): unable to parse IP")
     }
     let digits = text[text.index(after: slash)...]
-    guard digits.allSatisfy(\.isNumberDigit), digits.count == 1 || digits.first != "0", let bits = Int(digits) else { throw wrong }
-    do {
-      address = try IPAddress(String(text[..<slash]), .refused)
-    } catch {
-      throw error.message.hasPrefix("IPv4-mapped") ? error : wrong
+    guard digits.allSatisfy(\.isNumberDigit), digits.count == 1 || digits.first != "0", let bits = Int(digits) else {
+      throw wrong("bad bits after slash: \"\(digits)\"")
     }
-    guard bits <= address.bytes.count * 8 else { throw wrong }
+    guard bits <= address.bytes.count * 8 else { throw wrong("prefix length out of range") }
     prefixLength = bits
   }
 

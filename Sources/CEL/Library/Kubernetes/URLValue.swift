@@ -32,7 +32,7 @@ struct URLValue: NamedOpaqueValue, Equatable {
       path = path.dropFirst(2 + authority.count)
       host = try Self.host(authority, wrong)
     }
-    guard let unescaped = Self.unescaped(path.utf8, plusIsSpace: false) else { throw wrong("invalid URL escape") }
+    guard let unescaped = Self.unescaped(path.utf8, plusIsSpace: false) else { throw wrong(Self.badEscape(path)) }
     self.scheme = scheme.lowercased()
     self.host = host
     escapedPath = Self.isEscaped(path.utf8) ? String(path) : Self.escaped(unescaped)
@@ -108,10 +108,17 @@ struct URLValue: NamedOpaqueValue, Equatable {
     guard port.isEmpty || port.hasPrefix(":") && port.dropFirst().allSatisfy(\.isNumberDigit) else {
       throw wrong("invalid port \"\(port)\" after host")
     }
-    guard let bytes = unescaped(host.utf8, plusIsSpace: false) else { throw wrong("invalid URL escape") }
+    guard let bytes = unescaped(host.utf8, plusIsSpace: false) else { throw wrong(badEscape(host)) }
     let forbidden = host.utf8.first { $0 <= 0x20 || "\"<>\\^`{|}".utf8.contains($0) }
     if let forbidden { throw wrong("invalid character \"\(Character(Unicode.Scalar(forbidden)))\" in host name") }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What is wrong with the first `%` that no two hexadecimal digits follow.
+  private static func badEscape(_ text: Substring) -> String {
+    let escapes = text.utf8.indices.filter { text.utf8[$0] == UInt8(ascii: "%") }.map { Array(text[$0...].utf8.prefix(3)) }
+    let bad = escapes.first { $0.count < 3 || !$0.dropFirst().allSatisfy(isHexDigit) } ?? []
+    return "invalid URL escape \"\(String(decoding: bad, as: UTF8.self))\""
   }
 
   static func unescaped(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
