@@ -59,6 +59,8 @@ struct Validate: AsyncParsableCommand {
   }
 
   private func report() throws -> ValidationReport {
+    let notice = Diagnostics.notice("reading and judging \(input.path) ...", after: .seconds(1))
+    defer { notice?.cancel() }
     let rules = try policies.map { folder in
       guard Self.isFolder(folder) else { throw RevisionInputFault("\(folder): no such folder (--policies)") }
       return NamedTree(FolderTree(root: folder), in: folder)
