@@ -68,6 +68,7 @@ struct LocalRepositoryTests {
     try setting.repository.commit(files: ["a.yaml": "a: 1\n"], "One")
     let local = try LocalRepository(discovering: setting.repository.path)
     #expect(throws: LocalRepositoryError.missingRevision("nope", isShallow: false)) { try local.commit("nope") }
+    #expect(throws: LocalRepositoryError.missingRevision("f", isShallow: false)) { try local.commit("f") }
     #expect(throws: LocalRepositoryError.missingRevision("", isShallow: false)) { try local.commit("") }
     #expect(throws: LocalRepositoryError.missingRevision("a..b^{", isShallow: false)) { try local.commit("a..b^{") }
     #expect(throws: LocalRepositoryError.notACommit("HEAD^{tree}")) { try local.commit("HEAD^{tree}") }
@@ -102,6 +103,32 @@ struct LocalRepositoryTests {
     #expect(tree.entries.map(\.size) == [5, 5])
     #expect(tree.id(of: "a.yaml") == tree.id(of: "b/c.yaml"))
     #expect(try tree.read("b/c.yaml") == Array("a: 1\n".utf8))
-    #expect(throws: LocalRepositoryError.self) { try tree.read("link.yaml") }
+    #expect(throws: GitError.pathMissing("link.yaml")) { try tree.read("link.yaml") }
+  }
+
+  @Test("what is not wanted is not there, however large; what is, is listed for its reader to refuse")
+  func large() throws {
+    let setting = try Setting()
+    defer { setting.end() }
+    let text = String(repeating: "# filler\n", count: 600_000)
+    try setting.repository.commit(files: ["video.bin": text, "big.yaml": text], "One")
+    let local = try LocalRepository(discovering: setting.repository.path)
+    #expect(try paths(local, "HEAD") == ["big.yaml"])
+  }
+
+  @Test("a name that no checkout would take is told", arguments: ["..", ".git", "twice"])
+  func hostile(_ name: String) throws {
+    let setting = try Setting()
+    defer { setting.end() }
+    try setting.repository.commit(files: ["a.yaml": "a: 1\n"], "One")
+    let id = try setting.repository.git("rev-parse", "HEAD:a.yaml").trimmingCharacters(in: .newlines)
+    let digits = stride(from: 0, to: 40, by: 2).map { UInt8(id.dropFirst($0).prefix(2), radix: 16) ?? 0 }
+    let entry = Data("100644 \(name)\0".utf8) + Data(digits)
+    try (name == "twice" ? entry + entry : entry).write(to: URL(fileURLWithPath: setting.folder + "/tree"))
+    let tree = try setting.repository.git("hash-object", "-t", "tree", "-w", "--literally", setting.folder + "/tree")
+    let commit = try setting.repository.git("commit-tree", tree.trimmingCharacters(in: .newlines), "-m", "Hostile")
+    let local = try LocalRepository(discovering: setting.repository.path)
+    let hostile = try local.commit(commit.trimmingCharacters(in: .newlines))
+    #expect(throws: LocalRepositoryError.badName(name.debugDescription)) { try local.tree(of: hostile, at: "") { _ in true } }
   }
 }

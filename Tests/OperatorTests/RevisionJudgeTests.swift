@@ -101,6 +101,18 @@ struct RevisionJudgeTests {
     #expect(findings.map { "\($0.finding.object?.name ?? "") \($0.isNew)" } == ["bad false", "worse true"])
   }
 
+  @Test("a rule that the head breaks is a new finding, one that was broken before an old one", arguments: ["object.spec.", "a: ["])
+  func brokenPolicies(_ fault: String) throws {
+    let broken = fault == "a: [" ? fault : policy("p", fault)
+    let base = ["g.yaml": Self.gateway, "m.yaml": mapping("m", "/m"), "policies/p.yaml": policy("p", "true")]
+    let head = base.merging(["m.yaml": mapping("m", "/n"), "policies/p.yaml": broken]) { $1 }
+    let found = try judge(head, base).findings
+    #expect(!found.isEmpty && found.allSatisfy { $0.isNew && $0.finding.severity == .error })
+    let moved = head.merging(["m.yaml": mapping("m", "/o"), "policies/p.yaml": "# moved\n" + broken]) { $1 }
+    let old = try judge(moved, head).findings
+    #expect(!old.isEmpty && old.allSatisfy { !$0.isNew })
+  }
+
   @Test("nuncio.yaml is judged too, below the source's path")
   func fleet() throws {
     let judgement = try judge(
@@ -157,6 +169,16 @@ struct RevisionJudgeTests {
     let head = ["g.yaml": Self.gateway, "policies/c.yaml": change, ".nuncio/suppressions.yaml": note]
     let codes = try judge(head, ["g.yaml": Self.gateway]).findings.map(\.finding.code.rawValue)
     #expect(Set(codes) == ["policy/c", "suppression-refused"])
+  }
+
+  @Test("a file that a suppression names counts from the folder")
+  func suppressedFile() throws {
+    let note = "suppressions:\n  - {code: shadowed-route, file: b.yaml, until: 2027-02-28, reason: r}\n"
+    let files = shadowed("").merging([".nuncio/suppressions.yaml": note]) { $1 }
+    let inFolder = Dictionary(uniqueKeysWithValues: files.map { ("gateway/\($0)", $1) })
+    for judgement in [try judge(files), try judge(inFolder, path: FolderPath("gateway"))] {
+      #expect(judgement.silenced.count == 1 && judgement.findings.isEmpty)
+    }
   }
 
   @Test("a suppression of what a policy says is not called unused where only changed objects are judged; old faults stay old")

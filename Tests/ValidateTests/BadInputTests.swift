@@ -27,10 +27,13 @@ struct BadInputTests {
     let evil = "kind: \"\\e[2J\"\napiVersion: getambassador.io/v3alpha1\nmetadata: {name: x}\nspec: {}\n"
     _ = try sandbox.repository(base: ["gateway.yaml": Objects.gateway], head: ["gateway.yaml": Objects.gateway, "e\u{1B}[31m.yaml": evil])
     for format in ["text", "github", "junit"] {
-      let answer = try Program.run(["validate", "--base", "main", "--format", format], in: sandbox.path)
+      let answer = try Program.run(["validate", "--format", format], in: sandbox.path)
       #expect(answer.status == 1)
       #expect(format == "github" || !answer.output.contains("\u{1B}"))
     }
+    // A commit with such a name is refused, as the daemon refuses it.
+    let answer = try Program.run(["validate", "--base", "main"], in: sandbox.path)
+    #expect(answer.status == 2 && answer.errors.contains("no checkout would take") && !answer.errors.contains("\u{1B}"))
   }
 
   @Test("a secret's lines are not quoted")
@@ -43,6 +46,39 @@ struct BadInputTests {
       let answer = try Program.run(["validate", "--base", "main", "--format", format], in: sandbox.path)
       #expect(answer.status == 1 && answer.output.contains("stands twice") && !answer.output.contains("hunter2"))
     }
+  }
+
+  @Test(
+    "nor are they when the kind is written otherwise, or the line is also another object's",
+    arguments: [
+      "kind:  Secret\nstringData:\n  password: hunter2\n  password: hunter2\n",
+      "kind: 'Secret'\nstringData: {password: hunter2\n",
+      "'kind': Secret\nstringData: {password: \"hunter2\n",
+      "kind: \"\\x53ecret\"\nstringData:\n  password: hunter2\n  password: hunter2\n",
+      "kind: List\nitems: [{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {p: hunter2}}, "
+        + "{apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: m}, spec: {hostname: '*', prefix: x, service: s}}]\n",
+    ])
+  func hiddenSecrets(_ text: String) throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.end() }
+    try ("apiVersion: v1\n" + text).write(toFile: sandbox.path + "/s.yaml", atomically: true, encoding: .utf8)
+    let answer = try Program.run(["validate"], in: sandbox.path)
+    #expect(answer.status == 1 && answer.output.contains("s.yaml:") && !answer.output.contains("hunter2"), "\(answer.output)")
+  }
+
+  @Test("a branch from before a policy is judged by it, and by what it was compared with only for what changed")
+  func oldForkPoint() throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.end() }
+    let base = ["gateway.yaml": Objects.gateway]
+    let repository = try sandbox.repository(base: base, head: ["gateway.yaml": Objects.gateway, "m.yaml": Objects.mapping("m", "/m")])
+    let before = try Program.run(["validate", "--base", "main"], in: sandbox.path)
+    try repository.git("checkout", "--quiet", "main")
+    try repository.commit(files: ["policies/p.yaml": Objects.policy("late"), "o.yaml": Objects.mapping("o", "/o")], "A policy")
+    try repository.git("checkout", "--quiet", "change")
+    let after = try Program.run(["validate", "--base", "main"], in: sandbox.path)
+    #expect(before.status == 0 && after.status == 1)
+    #expect(after.output.contains("no to late") && !after.output.contains("/o"))
   }
 
   @Test("a file over the limit is an error, read from its size; other large files do not matter")
@@ -79,7 +115,8 @@ struct BadInputTests {
   @Test(
     "what cannot be read leaves with status 2 and one line",
     arguments: [
-      ["validate", "/nowhere"], ["validate", "--base", "nope"], ["validate", "--base", ""], ["validate", "--base=-x"],
+      ["validate", "/nowhere"], ["validate", "--base", "nope"], ["validate", "--base", "f"], ["validate", "--base", ""],
+      ["validate", "--base=-x"],
       ["validate", "nofolder", "--base", "main"], ["validate", "../", "--base", "main"], ["validate", "-", "--base", "main"],
       ["validate", "--policies", "/nowhere"], ["validate", "--repo", "/", "--base", "main"], ["validate", "--base", "main^{tree}"],
       ["validate", "--secrets", "/nowhere"], ["diff", "--base", "nope"],

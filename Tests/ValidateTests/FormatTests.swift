@@ -121,6 +121,22 @@ struct FormatTests {
     #expect(answer.output.contains("file=gateway/bad.yaml,line=6"))
   }
 
+  @Test(
+    "every format names a folder's files, and those of --policies, from where the command is called",
+    arguments: [
+      "text", "json", "sarif", "github", "junit",
+    ])
+  func places(_ format: String) throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.end() }
+    _ = try sandbox.repository(
+      base: Self.base, head: ["gateway/cart.yaml": Objects.mapping("cart", "/cart"), "ops/p.yaml": Objects.policy("none")])
+    let answer = try Program.run(["validate", "gateway", "--policies", "ops", "--format", format], in: sandbox.path)
+    #expect(answer.status == 1 && answer.output.contains("no to none"))
+    #expect(answer.output.contains("gateway/cart.yaml"))
+    #expect(!answer.output.contains("gateway/ops") && (format == "junit" || answer.output.contains("ops/p.yaml")))
+  }
+
   @Test("JUnit: a failure for each error, a case that passes for a warning, and one when there is nothing to say")
   func junit() throws {
     let answer = try run("--format", "junit")

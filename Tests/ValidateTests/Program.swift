@@ -77,6 +77,26 @@ enum Objects {
 
     """
 
+  /// A rule for routes that denies each.
+  static func policy(_ name: String, _ expression: String = "false") -> String {
+    """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingAdmissionPolicy
+    metadata: {name: \(name)}
+    spec:
+      matchConstraints:
+        resourceRules:
+          - {apiGroups: [getambassador.io], apiVersions: ["*"], resources: [mappings], operations: [CREATE, UPDATE]}
+      validations: [{expression: "\(expression)", message: "no to \(name)"}]
+    ---
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: ValidatingAdmissionPolicyBinding
+    metadata: {name: \(name)}
+    spec: {policyName: \(name), validationActions: [Deny]}
+
+    """
+  }
+
   static func mapping(_ name: String, _ prefix: String, host: String = "www.example.com", service: String = "shop:8080") -> String {
     """
     apiVersion: getambassador.io/v3alpha1

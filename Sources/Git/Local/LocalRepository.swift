@@ -66,7 +66,8 @@ package struct LocalRepository: Sendable {
       return try Repository(opening: directory).details(of: name)
     } catch {
       switch error.code {
-      case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue: throw .missingRevision(name, isShallow: isShallow)
+      // What could begin an id and is too short for one is ambiguous.
+      case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EAMBIGUOUS.rawValue: throw .missingRevision(name, isShallow: isShallow)
       case GIT_EPEEL.rawValue: throw .notACommit(name)
       default: throw .unreadable(error.message, isShallow: isShallow)
       }
@@ -105,9 +106,24 @@ package struct LocalRepository: Sendable {
   /// - Parameter isWanted: By path from the repository's root; what is not wanted costs nothing.
   /// - Throws: `LocalRepositoryError`.
   package func tree(
-    of commit: LocalCommit, at path: String, where isWanted: @escaping (String) -> Bool
-  ) throws(LocalRepositoryError) -> RevisionTree {
-    try RevisionTree(of: commit, at: path, in: self, where: isWanted)
+    of commit: LocalCommit, at path: String, where isWanted: @escaping @Sendable (String) -> Bool
+  ) throws(LocalRepositoryError) -> GitTree {
+    do throws(GitError) {
+      return try GitTree(directory: directory, tree: commit.tree, from: path, path: path, where: isWanted)
+    } catch {
+      throw fault(error, in: commit)
+    }
+  }
+
+  /// What a tree's error means here: there is no server to ask again, and no setting to change.
+  package func fault(_ error: GitError, in commit: LocalCommit) -> LocalRepositoryError {
+    switch error {
+    case .pathMissing(let path): .missingFolder(path, revision: commit.id.short)
+    case .revisionTooLarge(let reason): .tooLarge(reason: reason)
+    case .badName(let path): .badName(path)
+    case .corrupt(_, let reason): .unreadable(reason, isShallow: isShallow)
+    default: .unreadable("\(error)", isShallow: isShallow)
+    }
   }
 }
 

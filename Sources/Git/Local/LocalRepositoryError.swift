@@ -6,6 +6,7 @@ package enum LocalRepositoryError: Error, Sendable, Hashable, CustomStringConver
   case noCommonAncestor(base: String, head: String, isShallow: Bool)
   case missingFolder(String, revision: String)
   case tooLarge(reason: String)
+  case badName(String)
   /// An object is not there, or damaged.
   case unreadable(String, isShallow: Bool)
 
@@ -24,6 +25,7 @@ package enum LocalRepositoryError: Error, Sendable, Hashable, CustomStringConver
     case .missingFolder(let path, let revision):
       "there is no folder \(path) in \(revision). Check PATH: it counts from the repository's root"
     case .tooLarge(let reason): "the revision is too large: \(reason). Narrow it with PATH"
+    case .badName(let path): "the revision has an entry that no checkout would take: \(path). Remove it"
     case .unreadable(let reason, true): "the repository cannot be read: \(reason). \(Self.shallow)"
     case .unreadable(let reason, false):
       "the repository cannot be read: \(reason). Try git fsck; a partial clone has to fetch its files first"

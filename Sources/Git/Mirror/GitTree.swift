@@ -12,19 +12,29 @@ package final class GitTree: Sendable {
   }
 
   private let repository: Mutex<Repository>
+  /// Ids by path.
   private let blobs: [String: String]
   private let damage: Damage
   /// Sorted by path.
   package let entries: [Entry]
 
-  /// - Throws: `GitError` when the tree is damaged, too large, or has names that lead out of it.
-  init(directory: String, tree: String, path: String, damage: Damage) throws(GitError) {
+  /// - Parameters:
+  ///   - folder: Where in the tree to begin.
+  ///   - path: What stands in front of the names of what is found there.
+  ///   - isWanted: By path; what is not wanted costs nothing, and of what is, the reader says itself when a file is too large. None
+  ///     wants every file, and refuses one that is too large.
+  /// - Throws: `GitError` when the tree is damaged, too large, has names that lead out of it, or lacks the folder.
+  init(
+    directory: String, tree: String, from folder: String = "", path: String, damage: Damage = Damage(),
+    where isWanted: (@Sendable (String) -> Bool)? = nil
+  ) throws(GitError) {
     self.damage = damage
     do {
       let opened = try Repository(opening: directory)
-      var walk = TreeWalk(repository: opened)
+      guard let root = try opened.tree(try LibGit2.id(tree), at: folder) else { throw GitError.pathMissing(folder) }
+      var walk = TreeWalk(repository: opened, isWanted: isWanted)
       let prefix = path.split(separator: "/").filter { $0 != "." }.map { $0 + "/" }.joined()
-      try walk.enter(try LibGit2.id(tree), prefix: prefix, depth: 0)
+      try walk.enter(root, prefix: prefix, depth: 0)
       entries = walk.entries.sorted { $0.path < $1.path }
       blobs = walk.blobs
       repository = Mutex(opened)
@@ -35,6 +45,9 @@ package final class GitTree: Sendable {
     }
   }
 
+  /// The id of a file's contents, the same for the same bytes; nil for what is not there.
+  package func id(of path: String) -> String? { blobs[path] }
+
   /// The contents of a file that is among the entries.
   ///
   /// - Throws: `GitError`.
@@ -44,7 +57,7 @@ package final class GitTree: Sendable {
       do throws(LibGit2.Failure) {
         return .success(try repository.object(try LibGit2.id(hex)).bytes)
       } catch {
-        return .failure(.corrupt(directory: repository.directory, reason: error.message))
+        return .failure(.corrupt(directory: repository.directory, reason: "\(path): \(error.message)"))
       }
     }
     if case .failure(let fault) = result { damage.note(fault) }
@@ -56,12 +69,16 @@ package final class GitTree: Sendable {
 /// name each other twice is small on the disk and endless on a walk.
 private struct TreeWalk {
   let repository: Repository
+  let isWanted: (@Sendable (String) -> Bool)?
   var entries: [GitTree.Entry] = []
   var blobs: [String: String] = [:]
   private var bytes = 0
   private var count = 0
 
-  init(repository: Repository) { self.repository = repository }
+  init(repository: Repository, isWanted: (@Sendable (String) -> Bool)?) {
+    self.repository = repository
+    self.isWanted = isWanted
+  }
 
   mutating func enter(_ tree: git_oid, prefix: String, depth: Int) throws {
     guard depth < GitLimits.depth else { throw GitError.revisionTooLarge(reason: "folders are nested deeper than \(GitLimits.depth)") }
@@ -75,7 +92,7 @@ private struct TreeWalk {
       guard count <= GitLimits.entries else { throw GitError.revisionTooLarge(reason: "more than \(GitLimits.entries) files and folders") }
       if child.isTree {
         try enter(child.id, prefix: path + "/", depth: depth + 1)
-      } else if child.isFile {
+      } else if child.isFile, isWanted?(path) ?? true {
         try add(child, path)
       }
     }
@@ -83,8 +100,11 @@ private struct TreeWalk {
 
   private mutating func add(_ file: Repository.Child, _ path: String) throws {
     let size = try repository.size(of: file.id)
-    guard size <= GitLimits.fileBytes else { throw GitError.fileTooLarge(path: path, bytes: size) }
-    bytes += size
+    if size <= GitLimits.fileBytes {
+      bytes += size
+    } else if isWanted == nil {
+      throw GitError.fileTooLarge(path: path, bytes: size)
+    }
     guard bytes <= GitLimits.revisionBytes else {
       throw GitError.revisionTooLarge(reason: "more than \(GitLimits.revisionBytes >> 20) MiB")
     }

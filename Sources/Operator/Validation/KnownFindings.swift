@@ -1,4 +1,4 @@
-import Manifests
+package import Manifests
 import SourceYAML
 
 /// Findings that were there before: the same code about the same object in the same words, wherever the lines went.
@@ -13,7 +13,7 @@ struct KnownFindings {
     init(_ finding: Finding) {
       code = finding.code
       object = finding.object
-      message = finding.message.withoutPlaces
+      message = finding.lastingMessage
       file = finding.object == nil ? finding.position?.file : nil
     }
   }
@@ -33,7 +33,7 @@ struct KnownFindings {
   }
 }
 
-extension String {
-  /// Without `:12:3` behind the names of files, which move when lines are added above.
-  fileprivate var withoutPlaces: String { replacing(#/:\d+:\d+/#, with: "") }
+extension Finding {
+  /// The message without `:12:3` behind the names of files, which move when lines are added above.
+  package var lastingMessage: String { message.replacing(#/:\d+:\d+/#, with: "") }
 }

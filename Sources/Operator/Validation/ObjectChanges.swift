@@ -17,7 +17,7 @@ package struct ObjectChanges: Hashable, Sendable {
       }
       let file = manifest.position.file
       if earlier.position.file == file, isSame(file) { continue }
-      if !earlier.root.isEqual(to: manifest.root) { changed.append(manifest.key) }
+      if !earlier.root.hasSameContent(as: manifest.root) { changed.append(manifest.key) }
     }
     removed = before.manifests.map(\.key).filter { after[$0] == nil }
   }
@@ -39,24 +39,6 @@ extension ObjectKey {
     case "getambassador.io", "gateway.networking.k8s.io", "networking.k8s.io", "discovery.k8s.io": true
     case "": kind == "Secret" || kind == "Service"
     default: false
-    }
-  }
-}
-
-extension YAMLNode {
-  /// Whether two values mean the same; the order of fields is no difference.
-  fileprivate func isEqual(to other: YAMLNode) -> Bool {
-    guard kind == other.kind else { return false }
-    switch kind {
-    case .sequence:
-      let (left, right) = (items, other.items)
-      return left.count == right.count && zip(left, right).allSatisfy { $0.isEqual(to: $1) }
-    case .mapping:
-      let (left, right) = (entries, other.entries)
-      guard left.count == right.count else { return false }
-      if zip(left, right).allSatisfy({ $0.key == $1.key && $0.value.isEqual(to: $1.value) }) { return true }
-      return left.allSatisfy { entry in other[entry.key].map { entry.value.isEqual(to: $0) } ?? false }
-    case .null, .bool, .int, .float, .string: return text == other.text
     }
   }
 }

@@ -39,17 +39,26 @@ extension PolicyQuestion {
       policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
       after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, now: now)
   }
+
+  /// Policies asked about no object at all: they tell what is wrong with themselves.
+  func faults(of policies: [PolicyDocuments], in manifests: ManifestSet) -> PolicyQuestion {
+    PolicyQuestion(
+      policies: policies, before: manifests, after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, now: now)
+  }
 }
 
 /// What a rule says.
 package struct PolicyVerdict: Sendable {
   package let finding: Finding
-  /// Where the rule stands; none for what is no rule's fault.
+  /// Where the rule stands; none for what is wrong with the policies themselves.
   package let rule: SourcePosition?
   /// The rule's text.
   package let expression: String?
   /// Whether a suppression may silence it: never what a change policy says.
   package let isSilenceable: Bool
+
+  /// Whether it is about the policies rather than what they judge.
+  var isFault: Bool { rule == nil }
 
   /// Makes a verdict.
   package init(_ finding: Finding, rule: SourcePosition? = nil, expression: String? = nil, isSilenceable: Bool) {

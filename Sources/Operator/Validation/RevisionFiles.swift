@@ -25,17 +25,22 @@ package struct RevisionFiles: Sendable {
 
 /// A commit of a repository on this machine, for the loader.
 package struct LocalTree: FileTree {
-  private let tree: RevisionTree
+  private let tree: GitTree
+  private let repository: LocalRepository
+  private let commit: LocalCommit
 
   /// - Parameter path: The folder that counts.
   /// - Throws: `LocalRepositoryError`.
   package init(_ repository: LocalRepository, _ commit: LocalCommit, path: FolderPath) throws(LocalRepositoryError) {
+    (self.repository, self.commit) = (repository, commit)
     tree = try repository.tree(of: commit, at: path.text) { file in
       file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
     }
   }
 
   package func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
-  package func read(_ path: String) throws -> [UInt8] { try tree.read(path) }
+  package func read(_ path: String) throws -> [UInt8] {
+    do throws(GitError) { return try tree.read(path) } catch { throw repository.fault(error, in: commit) }
+  }
   package func contentID(of path: String) -> String? { tree.id(of: path) }
 }

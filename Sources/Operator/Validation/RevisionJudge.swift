@@ -45,12 +45,7 @@ package struct RevisionJudge: Sendable {
       policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes,
       ownPolicies: (old?.policies.manifests ?? ManifestSet([]), new.policies.manifests), commit: commit, now: now)
     let verdicts = ask(question)
-    let known = old.map { old in
-      let before = old.compiled.findings + ask(question.before(old.loaded.manifests, about: verdicts)).map(\.finding)
-      var suppressions = old.suppressions
-      for finding in before { _ = suppressions.silencer(of: finding, isSilenceable: true, in: old.loaded.manifests) }
-      return KnownFindings(before + suppressions.ownFindings(isWhole: false))
-    }
+    let known = old.map { self.known($0, ruling, question, verdicts) }
     let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
     let ofRules = (operatorPolicies + [new.policies]).flatMap(\.findings).map { PolicyVerdict($0, isSilenceable: false) }
     let all = plain + ofRules + verdicts
@@ -64,6 +59,18 @@ package struct RevisionJudge: Sendable {
           }
         }
       }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled, plan: new.plan)
+  }
+
+  /// What was there before: verdicts of the rules that judge now, but of policies' own faults those that the old ones had.
+  private func known(_ old: Side, _ ruling: LoadedManifests?, _ question: PolicyQuestion, _ verdicts: [PolicyVerdict]) -> KnownFindings {
+    let manifests = old.loaded.manifests
+    let said = ask(question.before(manifests, about: verdicts)).filter { !$0.isFault }
+    let faults = ask(question.faults(of: rules(old.policies, ruling), in: manifests)).filter(\.isFault)
+    let unread = (operatorPolicies + [old.policies]).flatMap(\.findings)
+    let before = old.compiled.findings + unread + (said + faults).map(\.finding)
+    var suppressions = old.suppressions
+    for finding in before { _ = suppressions.silencer(of: finding, isSilenceable: true, in: manifests) }
+    return KnownFindings(before + suppressions.ownFindings(isWhole: false))
   }
 
   /// The rules that judge, in their order; rules that did not change are asked once.
@@ -108,7 +115,7 @@ package struct RevisionJudge: Sendable {
     }
     let policies = try policies(of: RevisionFiles(tree: tree, path: files.path))
     let list = files.path(of: Suppressions.file)
-    let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, file: list, now: now)
+    let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, in: files.path, now: now)
     return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions, plan: plan)
   }
 

@@ -58,7 +58,7 @@ extension Suppression {
   }
 
   /// Reads an item of `.nuncio/suppressions.yaml`.
-  init(_ item: YAMLNode) throws(SuppressionFault) {
+  init(_ item: YAMLNode, in folder: FolderPath) throws(SuppressionFault) {
     func fault(_ words: String, _ place: YAMLNode? = nil) -> SuppressionFault {
       SuppressionFault(position: place?.position ?? item.position, message: words)
     }
@@ -68,7 +68,7 @@ extension Suppression {
     }
     guard let code = item["code"]?.text, let reason = item["reason"]?.text?[...].trimmed, !reason.isEmpty, let until = item["until"]?.text
     else { throw fault("a suppression has 'code', 'until' and 'reason'") }
-    let (object, file) = (item["object"]?.text, item["file"]?.text)
+    let (object, file) = (item["object"]?.text, (item["file"]?.text).map(folder.path(of:)))
     guard object != nil || file != nil else { throw fault("say what it is about: 'object: Mapping shop/api', or 'file'") }
     guard let day = CalendarDay(until) else { throw fault("'\(until)' is not a day such as 2026-12-31", item["until"]) }
     self.init(

@@ -11,8 +11,10 @@ struct Suppressions {
   private var used = Set<Suppression>()
   private var refused: [Suppression: Finding] = [:]
 
-  /// - Parameter bytes: Of the file, which is called `file` in findings; nil when there is none.
-  init(notes: [SourceNote], bytes: [UInt8]?, file: String, now: Int) {
+  /// - Parameters:
+  ///   - bytes: Of the file; nil when there is none.
+  ///   - folder: Where the files that it names count from, and it itself.
+  init(notes: [SourceNote], bytes: [UInt8]?, in folder: FolderPath, now: Int) {
     var found: [Suppression] = []
     var findings: [Finding] = []
     func take(_ read: () throws(SuppressionFault) -> Suppression) {
@@ -23,7 +25,9 @@ struct Suppressions {
     for note in notes { take { () throws(SuppressionFault) in try Suppression(note) } }
     if let bytes {
       do throws(SuppressionFault) {
-        for item in try Self.items(bytes, file) { take { () throws(SuppressionFault) in try Suppression(item) } }
+        for item in try Self.items(bytes, folder.path(of: Self.file)) {
+          take { () throws(SuppressionFault) in try Suppression(item, in: folder) }
+        }
       } catch {
         findings.append(.warning(.suppressionMalformed, error.message, at: error.position))
       }

@@ -59,6 +59,8 @@ struct Validate: AsyncParsableCommand {
   }
 
   private func report() throws -> ValidationReport {
+    let notice = Diagnostics.notice("reading and judging \(input.path) ...", after: .seconds(1))
+    defer { notice?.cancel() }
     let rules = try policies.map { folder in
       guard Self.isFolder(folder) else { throw RevisionInputFault("\(folder): no such folder (--policies)") }
       return NamedTree(FolderTree(root: folder), in: folder)
@@ -66,15 +68,21 @@ struct Validate: AsyncParsableCommand {
     let revisions =
       revision.isRepository
       ? try revision.revisions(at: input.path)
-      : Revisions(head: RevisionFiles(tree: try input.tree()), base: nil, commit: nil, baseName: nil)
+      : Revisions(head: try files())
     let judge = try RevisionJudge(
       pipeline: try input.pipeline(), operatorPolicies: rules, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
-    let judgement = try judge.judge(revisions.head, comparedWith: revisions.base, commit: revisions.facts)
+    let judgement = try judge.judge(
+      revisions.head, comparedWith: revisions.base, underRulesOf: revisions.ruling, commit: revisions.facts)
     let trees = try (rules + [revisions.head.tree]).map { try IndexedTree($0) }
     return ValidationReport(
       judgement: judgement, baseName: revisions.baseName, showsOnlyNew: onlyNew, isStrict: strict,
-      source: SourceText { file in trees.first { $0.holds(file) }.flatMap { try? $0.read(file) } },
-      prefix: revision.isRepository ? "" : Self.prefix(input.path))
+      source: SourceText { file in trees.first { $0.holds(file) }.flatMap { try? $0.read(file) } })
+  }
+
+  /// The files that are there, with paths from where the command was called.
+  private func files() throws -> RevisionFiles {
+    let folder = try FolderPath(Self.prefix(input.path))
+    return RevisionFiles(tree: NamedTree(try input.tree(), in: folder.text), path: folder)
   }
 
   /// What leads from here to the files of a folder; nothing where they are not below here.

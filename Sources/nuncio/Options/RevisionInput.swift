@@ -32,19 +32,21 @@ struct RevisionInput: ParsableArguments {
     let repository = try LocalRepository(discovering: repo ?? ".")
     let head = try repository.commit(head ?? "HEAD")
     let tree = RevisionFiles(tree: try LocalTree(repository, head, path: path), path: path)
-    guard let base else { return Revisions(head: tree, base: nil, commit: head, baseName: nil) }
-    let start = try repository.mergeBase(of: try repository.commit(base), and: head)
-    return Revisions(
-      head: tree, base: RevisionFiles(tree: try Self.tree(before: start, in: repository, path), path: path), commit: head, baseName: base)
+    guard let base else { return Revisions(head: tree, commit: head) }
+    let tip = try repository.commit(base)
+    let start = try repository.mergeBase(of: tip, and: head)
+    let old = try Self.files(before: start, in: repository, path)
+    let ruling = tip.id == start.id ? old : try Self.files(before: tip, in: repository, path)
+    return Revisions(head: tree, base: old, ruling: ruling, commit: head, baseName: base)
   }
 
   /// A folder that the base does not have is new: everything in it is.
-  private static func tree(before: LocalCommit, in repository: LocalRepository, _ path: FolderPath) throws -> any FileTree {
+  private static func files(before: LocalCommit, in repository: LocalRepository, _ path: FolderPath) throws -> RevisionFiles {
     do {
-      return try LocalTree(repository, before, path: path)
+      return RevisionFiles(tree: try LocalTree(repository, before, path: path), path: path)
     } catch {
       guard case .missingFolder = error else { throw error }
-      return MemoryTree([:])
+      return RevisionFiles(tree: MemoryTree([:]), path: path)
     }
   }
 }
@@ -52,10 +54,13 @@ struct RevisionInput: ParsableArguments {
 /// What is judged, and what it is compared with.
 struct Revisions {
   let head: RevisionFiles
-  let base: RevisionFiles?
-  let commit: LocalCommit?
+  /// Where base and head parted.
+  var base: RevisionFiles?
+  /// The base itself: its policies judge, so that a branch from before them does not escape.
+  var ruling: RevisionFiles?
+  var commit: LocalCommit?
   /// As the user wrote it.
-  let baseName: String?
+  var baseName: String?
 
   var facts: CommitFacts? { commit.map { CommitFacts($0) } }
 }

@@ -12,7 +12,7 @@ struct GitHubReport {
     let finding = judged.finding
     var properties: [(String, String)] = []
     if let position = finding.position {
-      properties += [("file", report.path(of: position)), ("line", "\(position.line)"), ("col", "\(position.column)")]
+      properties += [("file", position.file), ("line", "\(position.line)"), ("col", "\(position.column)")]
       if let excerpt = report.source.excerpt(of: finding) { properties.append(("endColumn", "\(position.column + excerpt.length)")) }
     }
     properties.append(("title", finding.code.rawValue))

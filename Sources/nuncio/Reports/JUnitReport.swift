@@ -25,8 +25,8 @@ struct JUnitReport {
 
   private func testCase(_ judged: JudgedFinding) -> String {
     let finding = judged.finding
-    let place = finding.position.map { "\(report.path(of: $0)):\($0.line):\($0.column)" } ?? ""
-    let file = finding.position.map { " file=\"\(Self.escape(report.path(of: $0)))\"" } ?? ""
+    let place = finding.position.map { "\($0.file):\($0.line):\($0.column)" } ?? ""
+    let file = finding.position.map { " file=\"\(Self.escape($0.file))\"" } ?? ""
     let name = [finding.code.rawValue, finding.object?.description ?? "", place].filter { !$0.isEmpty }.joined(separator: " ")
     let start = "    <testcase classname=\"nuncio.\(Self.escape(finding.code.rawValue))\" name=\"\(Self.escape(name))\"\(file)>"
     let words = Self.escape("\(place.isEmpty ? "" : place + ": ")\(finding.severity): \(finding.message)")

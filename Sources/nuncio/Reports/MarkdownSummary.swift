@@ -24,7 +24,7 @@ struct MarkdownSummary {
     var rows = ["| | where | what |", "| --- | --- | --- |"]
     for judged in report.findings.prefix(Self.limit) {
       let finding = judged.finding
-      let place = finding.position.map { "\(report.path(of: $0)):\($0.line)" } ?? ""
+      let place = finding.position.map { "\($0.file):\($0.line)" } ?? ""
       let object = finding.object.map { " (\($0))" } ?? ""
       rows.append(
         "| \(finding.severity) | \(Self.escape(place)) | \(Self.escape(finding.message + object)) \(Self.escape("[\(finding.code.rawValue)]")) |"
@@ -46,8 +46,4 @@ struct MarkdownSummary {
       }
     }.joined()
   }
-}
-
-extension String {
-  fileprivate var firstLine: String { split(separator: "\n").first.map(String.init) ?? "" }
 }

@@ -43,10 +43,6 @@ struct PolicyTestReport {
   }
 }
 
-extension String {
-  fileprivate var firstLine: String { split(separator: "\n").first.map(String.init) ?? "" }
-}
-
 /// What came of the cases of policies, for a program.
 struct PolicyTestDocument: Encodable {
   struct Case: Encodable {

@@ -104,7 +104,7 @@ struct SARIFReport: Encodable {
   /// What makes two findings the same one in two commits.
   private static func identity(_ finding: Finding) -> String {
     let place = finding.object?.description ?? finding.position?.file ?? ""
-    return [finding.code.rawValue, place, finding.message.replacing(#/:\d+:\d+/#, with: "")].joined(separator: "\n")
+    return [finding.code.rawValue, place, finding.lastingMessage].joined(separator: "\n")
   }
 
   private static func result(_ judged: JudgedFinding, _ report: ValidationReport, number: Int, fingerprint: String) -> Result {
@@ -114,7 +114,7 @@ struct SARIFReport: Encodable {
       let length = report.source.excerpt(of: finding)?.length
       return Location(
         physicalLocation: PhysicalLocation(
-          artifactLocation: ArtifactLocation(uri: uri(report.path(of: position))),
+          artifactLocation: ArtifactLocation(uri: uri(position.file)),
           region: Region(startLine: position.line, startColumn: position.column, endColumn: length.map { position.column + $0 })),
         logicalLocations: object.map { [$0] })
     }
@@ -122,7 +122,7 @@ struct SARIFReport: Encodable {
       Location(
         id: 1,
         physicalLocation: PhysicalLocation(
-          artifactLocation: ArtifactLocation(uri: uri(report.path(of: rule))),
+          artifactLocation: ArtifactLocation(uri: uri(rule.file)),
           region: Region(startLine: rule.line, startColumn: rule.column, endColumn: nil)),
         message: Message(text: judged.expression ?? "the rule"))
     }

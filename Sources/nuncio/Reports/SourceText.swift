@@ -18,8 +18,16 @@ final class SourceText {
 
   private struct File {
     let lines: [Substring]
-    /// Whether lines may hold what must not be shown.
+    /// Whether lines may hold what must not be shown, whatever they are said to be about.
     let holdsSecret: Bool
+    /// Whether a line that nobody can tell the object of may.
+    let mayHoldSecret: Bool
+
+    init(_ text: String) {
+      lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      holdsSecret = text.contains(#/\bSecret\b/#)
+      mayHoldSecret = text.contains("Secret") || text.contains("stringData")
+    }
   }
 
   /// - Parameter read: The bytes of a file; nil when there is none.
@@ -28,7 +36,7 @@ final class SourceText {
   /// The line of a finding; nil when it says nothing, or may hold a secret.
   func excerpt(of finding: Finding) -> Excerpt? {
     guard let position = finding.position, finding.object?.kind != "Secret", let file = file(position.file),
-      !(finding.object == nil && file.holdsSecret), file.lines.indices.contains(position.line - 1)
+      !file.holdsSecret, !(finding.object == nil && file.mayHoldSecret), file.lines.indices.contains(position.line - 1)
     else { return nil }
     let line = file.lines[position.line - 1].unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? " " : Character(scalar)
@@ -44,9 +52,7 @@ final class SourceText {
   private func file(_ name: String) -> File? {
     if let file = files[name] { return file }
     guard let bytes = read(name) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let file = File(lines: lines, holdsSecret: text.contains("kind: Secret") || text.contains("\"Secret\""))
+    let file = File(String(decoding: bytes, as: UTF8.self))
     files[name] = file
     return file
   }

@@ -92,6 +92,9 @@ struct ChangesText {
 }
 
 extension String {
+  /// Without what follows it; empty when there is none.
+  var firstLine: String { split(separator: "\n").first.map(String.init) ?? "" }
+
   /// What a terminal may be given: a repository's text must not move its cursor.
   var printable: String {
     let isHarmless = utf8.allSatisfy { $0 >= 32 && $0 < 127 }

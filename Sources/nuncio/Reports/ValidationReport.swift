@@ -12,8 +12,6 @@ struct ValidationReport {
   /// Whether warnings fail.
   let isStrict: Bool
   let source: SourceText
-  /// In front of every file's path, so that it counts from where the command was called; empty, or ends in `/`.
-  let prefix: String
 
   /// The findings that are shown.
   var findings: [JudgedFinding] { showsOnlyNew ? judgement.findings.filter(\.isNew) : judgement.findings }
@@ -40,9 +38,6 @@ struct ValidationReport {
     let silenced = judgement.silenced.count
     return silenced == 0 ? line : line + ", \(silenced) silenced"
   }
-
-  /// The path of a file from where the command was called.
-  func path(of position: SourcePosition) -> String { prefix + position.file }
 
   static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
 }

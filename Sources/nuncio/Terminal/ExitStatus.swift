@@ -18,6 +18,16 @@ enum Diagnostics {
     let bytes = Array((line + "\n").utf8)
     bytes.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
+
+  /// A line for who waits at a terminal: work that is not done by then shows that it goes on. None elsewhere.
+  static func notice(_ line: String, after delay: Duration) -> Task<Void, Never>? {
+    guard isatty(STDERR_FILENO) == 1 else { return nil }
+    return Task.detached {
+      // Cancelled: the work is done.
+      guard (try? await Task.sleep(for: delay)) != nil else { return }
+      print(line.printable)
+    }
+  }
 }
 
 /// Text that is to be seen at once, also in a pipe.
