@@ -13,14 +13,15 @@ package func judge(
   _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, environment: PolicyEnvironment = PolicyEnvironment()
 ) -> [PolicyFinding] {
   let requests = RequestList(before: before, after: after, catalog: policies.catalog)
+  let work = WorkBudget(environment.work)
   var verdict = Verdict(policies)
-  eachEvaluation(policies, requests, before: before, after: after, environment) { request, compiled, binding, evaluation in
+  eachEvaluation(policies, requests, before: before, after: after, environment, work) { request, compiled, binding, evaluation in
     for decision in evaluation.decisions { verdict.take(decision, request, compiled, binding) }
   }
-  for (compiled, evaluation) in changeEvaluations(policies, before: before, after: after, environment) {
+  for (compiled, evaluation) in changeEvaluations(policies, before: before, after: after, environment, work) {
     for decision in evaluation.decisions { verdict.take(decision, compiled) }
   }
-  return verdict.findings(undeclared: requests.undeclared)
+  return verdict.findings(undeclared: requests.undeclared) + (work.isExhausted ? [policies.tooMuchWork] : [])
 }
 
 /// One evaluation of one policy, for what wants to see all of them: tests of policies, benchmarks.
@@ -39,34 +40,36 @@ package func visit(
   _ take: (PolicyVisit) -> Void
 ) {
   let requests = RequestList(before: before, after: after, catalog: policies.catalog)
-  eachEvaluation(policies, requests, before: before, after: after, environment) { request, _, _, evaluation in
+  let work = WorkBudget(environment.work)
+  eachEvaluation(policies, requests, before: before, after: after, environment, work) { request, _, _, evaluation in
     take(PolicyVisit(object: request.subject?.key, operation: request.operation, evaluation: evaluation))
   }
-  for (_, evaluation) in changeEvaluations(policies, before: before, after: after, environment) {
+  for (_, evaluation) in changeEvaluations(policies, before: before, after: after, environment, work) {
     take(PolicyVisit(object: nil, operation: nil, evaluation: evaluation))
   }
 }
 
 private func eachEvaluation(
   _ policies: PolicySet, _ requests: RequestList, before: ManifestSet?, after: ManifestSet, _ environment: PolicyEnvironment,
-  _ take: (AdmissionRequest, CompiledPolicy, PolicyBinding, PolicyEvaluation) -> Void
+  _ work: WorkBudget, _ take: (AdmissionRequest, CompiledPolicy, PolicyBinding, PolicyEvaluation) -> Void
 ) {
   var judge = AdmissionJudge(
     policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
     namespaces: NamespaceView(policies.others, before: before, after: after),
-    parameters: ParameterStore(policies.others, after: after, catalog: policies.catalog), catalog: policies.catalog)
-  for request in requests.requests {
+    parameters: ParameterStore(policies.others, after: after, catalog: policies.catalog), catalog: policies.catalog,
+    work: work)
+  for request in requests.requests where !work.isExhausted {
     judge.judge(request) { compiled, binding, evaluation in take(request, compiled, binding, evaluation) }
   }
 }
 
 /// Nothing where there is no change to look at.
 private func changeEvaluations(
-  _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, _ environment: PolicyEnvironment
+  _ policies: PolicySet, before: ManifestSet?, after: ManifestSet, _ environment: PolicyEnvironment, _ work: WorkBudget
 ) -> [(CompiledChangePolicy, PolicyEvaluation)] {
-  guard let change = environment.change, !policies.compiledChange.isEmpty else { return [] }
+  guard let change = environment.change, !policies.compiledChange.isEmpty, !work.isExhausted else { return [] }
   let values = ChangeValues(change, before: before, after: after)
-  return policies.compiledChange.map { ($0, $0.evaluate(values)) }
+  return policies.compiledChange.map { ($0, $0.evaluate(values, work: WorkBudget(environment.policyWork, within: work))) }
 }
 
 /// Decisions to findings.
@@ -131,6 +134,16 @@ private struct Verdict {
     return PolicyFinding(
       .warning(.unknownKind, message, at: object.root["kind"]?.position ?? object.position, object: object.key), rule: policy.position,
       expression: nil)
+  }
+}
+
+extension PolicySet {
+  /// That judging came to no end.
+  fileprivate var tooMuchWork: PolicyFinding {
+    let position = admission.first?.position ?? change.first?.position ?? .start
+    return PolicyFinding(
+      .error(.policyUnavailable, "judging this revision takes too much work: not everything was judged", at: position),
+      rule: position, expression: nil)
   }
 }
 

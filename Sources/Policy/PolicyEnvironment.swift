@@ -8,6 +8,10 @@ package struct PolicyEnvironment: Sendable {
   package var isDryRun = false
   /// What change policies look at; nil where only objects are judged.
   package var change: ChangeInput?
+  /// What judging a revision may take, in steps: more is an error, and no more is judged.
+  package var work = WorkBudget.judgement
+  /// What one policy may take for one object, in steps: more is as an expression that cannot be evaluated.
+  package var policyWork = WorkBudget.policy
 
   /// An environment without a change.
   package init(user: RequestUser = RequestUser(), isDryRun: Bool = false, change: ChangeInput? = nil) {

@@ -13,7 +13,7 @@ package struct PolicySet: Sendable {
   let compiled: [CompiledPolicy]
   let compiledChange: [CompiledChangePolicy]
   let catalog: KindCatalog
-  /// Objects beside the policies: parameters, namespaces.
+  /// Objects beside the policies: parameters, Namespaces. They win over the repository's.
   let others: [Manifest]
   private let allBindings: [PolicyBinding]
 
@@ -57,7 +57,7 @@ package struct PolicySet: Sendable {
 }
 
 extension SourcePosition {
-  fileprivate static let start = SourcePosition(file: "", line: 1, column: 1)
+  static let start = SourcePosition(file: "", line: 1, column: 1)
 }
 
 /// Documents sorted by what they are.

@@ -69,9 +69,9 @@ package struct ChangeRoute: Hashable, Sendable {
   package var kind = ""
   package var namespace = ""
   package var name = ""
-  /// None for a redirect or a fixed answer.
+  /// None for a redirect.
   package var upstreams: [Upstream] = []
-  /// `forward`, `redirect` or `answer`.
+  /// `forward` or `redirect`.
   package var action = "forward"
   /// 0 for none.
   package var timeout = CELDuration(nanoseconds: 0)

@@ -19,9 +19,9 @@ struct CompiledChangePolicy: Sendable {
   }
 
   /// Evaluates all rules. What cannot be evaluated counts as failed: a change is not let through by a broken rule.
-  func evaluate(_ values: ChangeValues) -> PolicyEvaluation {
+  func evaluate(_ values: ChangeValues, work: WorkBudget) -> PolicyEvaluation {
     var evaluation = PolicyEvaluation(policy: policy.name, binding: "")
-    let scope = VariableScope(variables, in: values.bindings)
+    let scope = VariableScope(variables, in: values.bindings, work: work)
     var budget = CostBudget(CostBudget.policy)
     for (index, rule) in rules.enumerated() {
       do throws(CostBudget.Exhausted) {

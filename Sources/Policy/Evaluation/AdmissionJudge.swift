@@ -8,6 +8,7 @@ struct AdmissionJudge {
   let namespaces: NamespaceView
   let parameters: ParameterStore
   let catalog: KindCatalog
+  private let work: WorkBudget
   private let inputs: Set<String>
   private var candidates: [CandidateKey: [Candidate]] = [:]
 
@@ -26,17 +27,19 @@ struct AdmissionJudge {
   }
 
   init(
-    policies: [CompiledPolicy], environment: PolicyEnvironment, namespaces: NamespaceView, parameters: ParameterStore, catalog: KindCatalog
+    policies: [CompiledPolicy], environment: PolicyEnvironment, namespaces: NamespaceView, parameters: ParameterStore,
+    catalog: KindCatalog, work: WorkBudget
   ) {
     self.policies = policies
     self.environment = environment
     self.namespaces = namespaces
     self.parameters = parameters
     self.catalog = catalog
+    self.work = work
     inputs = policies.reduce(into: []) { $0.formUnion($1.inputs) }
   }
 
-  /// Evaluates every policy that takes the request, under each of its bindings, with each parameter.
+  /// Evaluates every policy that takes the request, under each of its bindings, with each parameter, until the work is used up.
   mutating func judge(_ request: AdmissionRequest, visit: (CompiledPolicy, PolicyBinding, PolicyEvaluation) -> Void) {
     var values = RequestValues(request, inputs: inputs, environment: environment, namespaces: namespaces, catalog: catalog)
     for candidate in candidates(for: request) {
@@ -48,7 +51,11 @@ struct AdmissionJudge {
         do throws(ParameterStore.Problem) {
           for params in try parameters.parameters(of: compiled.policy, binding, namespace: request.namespace) {
             let bindings = values.bindings(version: version, params: params)
-            visit(compiled, binding, PolicyEvaluator(compiled: compiled, binding: binding, values: bindings).evaluate())
+            let evaluator = PolicyEvaluator(
+              compiled: compiled, binding: binding, values: bindings, work: WorkBudget(environment.policyWork, within: work))
+            let evaluation = evaluator.evaluate()
+            if work.isExhausted { return }
+            visit(compiled, binding, evaluation)
           }
         } catch {
           if compiled.policy.failurePolicy == .fail { visit(compiled, binding, refusal(compiled, binding, error)) }

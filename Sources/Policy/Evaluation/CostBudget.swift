@@ -11,7 +11,7 @@ struct CostBudget: Sendable {
 
   /// Nothing is left: the expressions that follow are not evaluated.
   struct Exhausted: Error {
-    let message = "validation failed due to running out of cost budget, no further validation rules will be run"
+    var message = "validation failed due to running out of cost budget, no further validation rules will be run"
   }
 
   private(set) var left: UInt64
@@ -20,9 +20,10 @@ struct CostBudget: Sendable {
 
   /// Evaluates an expression; what its variables cost is counted, too.
   ///
-  /// - Throws: When the budget is used up, with it or before.
+  /// - Throws: When the budget, or that for work, is used up, with it or before.
   mutating func evaluate(_ program: Program, in scope: VariableScope) throws(Exhausted) -> Program.Evaluation {
-    let evaluation = program.evaluate(scope, limits: EvaluationLimits(cost: Self.expression))
+    let evaluation = scope.work.evaluate(program, scope)
+    if scope.work.isExhausted { throw Exhausted(message: "operation cancelled: too much work for one policy") }
     for cost in [scope.takeCost(), evaluation.cost] {
       guard cost <= left else { throw Exhausted() }
       left -= cost

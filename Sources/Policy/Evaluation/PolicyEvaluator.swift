@@ -6,6 +6,7 @@ struct PolicyEvaluator {
   let compiled: CompiledPolicy
   let binding: PolicyBinding
   let values: RequestBindings
+  let work: WorkBudget
 
   func evaluate() -> PolicyEvaluation {
     var evaluation = PolicyEvaluation(policy: compiled.policy.name, binding: binding.name)
@@ -28,7 +29,7 @@ struct PolicyEvaluator {
     let message: String
   }
 
-  private func scope() -> VariableScope { VariableScope(compiled.variables, in: values) }
+  private func scope() -> VariableScope { VariableScope(compiled.variables, in: values, work: work) }
 
   private func decision(_ message: String, _ cause: Decision.Cause, reason: String? = nil, actions: [ValidationAction]) -> Decision {
     Decision(

@@ -47,11 +47,14 @@ final class VariableScope: Bindings, ForeignMap {
 
   private let variables: CompiledVariables
   private let outer: any Bindings
+  /// What the expressions and the variables may do.
+  let work: WorkBudget
   private let state = Mutex(State())
 
   /// - Parameter outer: Everything but `variables`.
-  init(_ variables: CompiledVariables, in outer: any Bindings) {
+  init(_ variables: CompiledVariables, in outer: any Bindings, work: WorkBudget) {
     self.variables = variables
+    self.work = work
     self.outer = outer
   }
 
@@ -65,7 +68,7 @@ final class VariableScope: Bindings, ForeignMap {
   func value(forKey key: String) throws(EvaluationFault) -> Value? {
     if let known = state.withLock({ $0.values[key] }) { return try known.get() }
     guard let program = variables.programs[key] else { return nil }
-    let evaluation = program.evaluate(self)
+    let evaluation = work.evaluate(program, self)
     let result = evaluation.result.mapError { fault in
       EvaluationFault("composited variable \"\(key)\" fails to evaluate: \(fault.message)")
     }
