@@ -66,7 +66,7 @@ class Gateway:
                     "[{proxies: 1, hold: %s}, {proxies: 100%%, hold: %s}]}\n" % (hold, hold))
 
     def git(self, *arguments):
-        subprocess.run(("git", "-C", self.repo) + arguments, check=True, stdout=subprocess.DEVNULL)
+        return subprocess.run(("git", "-C", self.repo) + arguments, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def write(self, name, text):
         with open(f"{self.repo}/{name}", "w") as f:
@@ -237,16 +237,16 @@ def measure_kills(port, good_rounds=9, bad_rounds=9):
 
     def bad(message, kills):
         before, begun = clients.seen(), time.time()
-        held = len(gateway.status()["source"]["held"])
         outage = 0.0
         commit(failing, message)
+        head = gateway.git("rev-parse", "HEAD").strip()
         if kills:
             # The first kills as the canary takes it, later ones during the rollback and after.
             gateway.wait(lambda s: s.get("candidate") and any(p.get("release") == s["candidate"]["number"] for p in s["proxies"]))
             for _ in range(kills):
                 time.sleep(random.uniform(0.0, 1.5))
                 outage += gateway.kill()
-        stable = gateway.wait(lambda s: "candidate" not in s and len(s["source"]["held"]) == held + 1
+        stable = gateway.wait(lambda s: "candidate" not in s and s["source"]["held"] == [head]
                               and all(p.get("release") == s["stable"]["number"] for p in s["proxies"]))["stable"]["number"]
         after = clients.seen()
         rate = (after["requests"] - before["requests"]) / (time.time() - begun)
