@@ -25,6 +25,8 @@ public struct Program: Sendable {
     public let result: Result<Value, EvaluationFault>
     /// The runtime cost, as Kubernetes counts it.
     public let cost: UInt64
+    /// Steps, and bytes and elements that were looked at or built: a measure of time, at most `EvaluationLimits.work`.
+    public let work: Int
   }
 
   /// Evaluates the expression once.
@@ -34,9 +36,9 @@ public struct Program: Sendable {
       locals: Array(repeating: .pending, count: checked.localCount), meter: Meter(limits), patterns: patterns)
     do {
       let value = try root(&frame)
-      return Evaluation(result: .success(value), cost: frame.meter.cost)
+      return Evaluation(result: .success(value), cost: frame.meter.cost, work: frame.meter.worked)
     } catch {
-      return Evaluation(result: .failure(error), cost: frame.meter.cost)
+      return Evaluation(result: .failure(error), cost: frame.meter.cost, work: frame.meter.worked)
     }
   }
 }

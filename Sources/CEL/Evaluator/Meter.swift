@@ -9,6 +9,9 @@ struct Meter {
     workLeft = limits.work
   }
 
+  /// What was used of the limit, at most all of it.
+  var worked: Int { limits.work - max(0, workLeft) }
+
   /// Runtime cost, as Kubernetes counts it.
   mutating func spend(_ amount: UInt64) throws(EvaluationFault) {
     let (sum, overflow) = cost.addingReportingOverflow(amount)
