@@ -9,5 +9,6 @@ package struct CommitTree: FileTree {
   package init(tree: GitTree) { self.tree = tree }
 
   package func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
-  package func read(_ path: String) throws -> [UInt8] { try tree.read(path) }
+  package func read(_ path: String) throws(GitError) -> [UInt8] { try tree.read(path) }
+  package func contentID(of path: String) -> String? { tree.id(of: path) }
 }

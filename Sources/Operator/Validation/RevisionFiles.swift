@@ -25,7 +25,7 @@ package struct RevisionFiles: Sendable {
 
 /// A commit of a repository on this machine, for the loader.
 package struct LocalTree: FileTree {
-  private let tree: GitTree
+  private let files: CommitTree
   private let repository: LocalRepository
   private let commit: LocalCommit
 
@@ -33,14 +33,15 @@ package struct LocalTree: FileTree {
   /// - Throws: `LocalRepositoryError`.
   package init(_ repository: LocalRepository, _ commit: LocalCommit, path: FolderPath) throws(LocalRepositoryError) {
     (self.repository, self.commit) = (repository, commit)
-    tree = try repository.tree(of: commit, at: path.text) { file in
-      file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
-    }
+    files = CommitTree(
+      tree: try repository.tree(of: commit, at: path.text) { file in
+        file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
+      })
   }
 
-  package func entries() -> [FileEntry] { tree.entries.map { FileEntry(path: $0.path, size: $0.size) } }
+  package func entries() -> [FileEntry] { files.entries() }
   package func read(_ path: String) throws -> [UInt8] {
-    do throws(GitError) { return try tree.read(path) } catch { throw repository.fault(error, in: commit) }
+    do throws(GitError) { return try files.read(path) } catch { throw repository.fault(error, in: commit) }
   }
-  package func contentID(of path: String) -> String? { tree.id(of: path) }
+  package func contentID(of path: String) -> String? { files.contentID(of: path) }
 }

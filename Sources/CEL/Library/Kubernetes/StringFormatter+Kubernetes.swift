@@ -62,16 +62,11 @@ extension StringFormatter {
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
+      if let escape = scalar.goEscape {
+        result += escape
+        continue
+      }
       switch scalar {
-      case "\u{7}": result += "\\a"
-      case "\u{8}": result += "\\b"
-      case "\u{C}": result += "\\f"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\u{B}": result += "\\v"
-      case "\\": result += "\\\\"
-      case "\"": result += "\\\""
       case _ where isPrinted(scalar): result.unicodeScalars.append(scalar)
       case "\0"..<" ", "\u{7F}": result += String(format: "\\x%02x", scalar.value)
       case ..<"\u{10000}": result += String(format: "\\u%04x", scalar.value)
