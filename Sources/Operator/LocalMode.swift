@@ -43,7 +43,9 @@ package struct LocalMode {
     let sockets = ProxySockets(directory: configuration.state.proxies, server: server)
     try await sockets.open(proxies)
     let service = RolloutService(
-      fleet: configuration.fleet, memory: memory, xds: xds, log: log, state: configuration.state, logger: logger,
+      fleet: configuration.fleet, proxies: proxies, memory: memory, xds: xds, log: log,
+      archive: ReleaseStore(folder: configuration.state.releases), counters: CounterFile(path: configuration.state.counters),
+      logger: logger,
       surroundings: .init(
         process: { await fleet.processes[$0] }, takeHead: { wake.yield($0) },
         resize: {
@@ -59,7 +61,7 @@ package struct LocalMode {
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"])
     ) { [logger] in logger.warning("\($0). It was a copy, and has been made anew") }
     let poller = SourcePoller(
-      configuration, mirror: mirror, log: log, service: service, facts: facts, wakeups: wakeups, logger: logger)
+      configuration, mirror: mirror, log: log, service: service, outside: facts, wakeups: wakeups, logger: logger)
     let api = ControlAPI(
       address: configuration.admin, token: try configuration.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)

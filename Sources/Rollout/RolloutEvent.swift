@@ -20,6 +20,10 @@ package enum RolloutEvent: Sendable {
   case warming(ProxyID, Int)
   /// The proxies that the fleet has from now on.
   case membership([ProxyID])
+  /// Where proxies run, as far as that is known: canaries are spread.
+  case placed([ProxyID: ProxyPlace])
+  /// Whether proxies are being replaced by whoever runs them: until they are, nothing advances.
+  case replacing(Bool)
   /// One block of counts.
   case counted(BlockCounts)
   /// About every second.

@@ -80,6 +80,9 @@ extension RolloutMachine {
     if let current = memory.trial, trial?.waitsForPerson == true {
       return ("waiting", "release \(current.release.number) waits in stage \(current.stage + 1) for `nuncio promote`: too little evidence")
     }
+    if let current = memory.trial, memory.stable != nil, isReplacing {
+      return ("waiting", "release \(current.release.number) waits in stage \(current.stage + 1): the proxies are being replaced")
+    }
     if recovery != nil { return ("starting", "asking the proxies what they hold") }
     if let current = memory.trial {
       guard memory.stable != nil else { return ("starting", "release \(current.release.number), the first, goes to all proxies") }

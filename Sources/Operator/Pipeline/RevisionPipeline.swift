@@ -9,11 +9,17 @@ package struct CompiledRevision: Sendable {
   /// What Envoy is told.
   package let resources: ResourceSet
   /// In the order of files and lines.
-  package let findings: [Finding]
+  package private(set) var findings: [Finding]
+  /// The objects that no source owns and that it is made from.
+  package let foreign: [ForeignObjects.Entry]
+  /// Such objects that count in an older version or not at all, and why.
+  package let leftOut: [ObjectKey: Finding]
 
   /// The same with one more finding.
   func adding(_ finding: Finding) -> CompiledRevision {
-    CompiledRevision(model: model, resources: resources, findings: findings + [finding])
+    var copy = self
+    copy.findings.append(finding)
+    return copy
   }
 
   /// Whether the commit may become a release: an error anywhere rejects it as a whole.
@@ -26,11 +32,16 @@ package struct RevisionPipeline: Sendable {
   package var options: CompileOptions
   /// How the model is put into Envoy's words.
   package var translation: TranslateOptions
+  /// Objects that no source owns; a commit's own object of the same key wins.
+  package var foreign: ForeignObjects
 
   /// Makes a pipeline.
-  package init(options: CompileOptions, translation: TranslateOptions = TranslateOptions()) {
+  package init(
+    options: CompileOptions, translation: TranslateOptions = TranslateOptions(), foreign: ForeignObjects = ForeignObjects()
+  ) {
     self.options = options
     self.translation = translation
+    self.foreign = foreign
   }
 
   /// Loads, checks, compiles and translates what lies below `path`.
@@ -44,9 +55,42 @@ package struct RevisionPipeline: Sendable {
   ///
   /// - Parameter now: Seconds since 1970, for certificates whose time is over.
   package func compile(_ loaded: LoadedManifests, now: Int = 0) -> CompiledRevision {
-    let compilation = compileGateway(loaded.manifests, options: options, now: now)
-    let (resources, refusals) = translate(compilation.model, options: translation)
+    let used = foreign.effective.filter { loaded.manifests[$0.key] == nil }
+    let first = quarantining(used, loaded, now: now)
+    guard !first.isAcceptable, !used.isEmpty else { return first }
+    // What is wrong with the commit's own objects may be another's doing: with all others as they were last it would show.
+    let before = foreign.good.filter { loaded.manifests[$0.key] == nil }
+    let changed = Set(used.keys).union(before.keys).filter { used[$0]?.digest != before[$0]?.digest }
+    let second = quarantining(before, loaded, now: now)
+    guard !changed.isEmpty, second.isAcceptable, let reason = first.findings.first(where: { $0.severity == .error }) else { return first }
     return CompiledRevision(
-      model: compilation.model, resources: resources, findings: loaded.findings + compilation.findings + refusals)
+      model: second.model, resources: second.resources, findings: second.findings, foreign: second.foreign,
+      leftOut: second.leftOut.merging(changed.map { ($0, reason) }) { first, _ in first })
+  }
+
+  /// Compiles, and takes out what others applied and is wrong, each alone: the good version of before takes its place.
+  private func quarantining(_ objects: [ObjectKey: ForeignObjects.Entry], _ loaded: LoadedManifests, now: Int) -> CompiledRevision {
+    var used = objects
+    var leftOut: [ObjectKey: Finding] = [:]
+    while true {
+      let entries = used.sorted { $0.key < $1.key }.map(\.value)
+      let all = entries.isEmpty ? loaded.manifests : ManifestSet(loaded.manifests.manifests + entries.map(\.manifest))
+      let compilation = compileGateway(all, options: options, now: now)
+      let (resources, refusals) = translate(compilation.model, options: translation)
+      let findings = compilation.findings + refusals
+      let bad = findings.filter { finding in finding.severity == .error && finding.object.map { used[$0] != nil } ?? false }
+      if bad.isEmpty {
+        return CompiledRevision(
+          model: compilation.model, resources: resources, findings: loaded.findings + findings, foreign: entries, leftOut: leftOut)
+      }
+      // Each turn brings an object to its good version or takes it out: this ends.
+      for (key, finding) in Dictionary(
+        bad.compactMap { finding in finding.object.map { ($0, finding) } }, uniquingKeysWith: { first, _ in first })
+      {
+        let good = foreign.good[key]
+        used[key] = good?.digest == used[key]?.digest ? nil : good
+        leftOut[key] = leftOut[key] ?? finding
+      }
+    }
   }
 }

@@ -1,10 +1,11 @@
 import EnvoyConfig
 import Gateway
 import Logging
+import Rollout
 import XDS
 
 /// The secrets of `--secrets DIR`: live, whatever release a proxy is on and whatever the source does.
-actor SecretFacts {
+actor SecretFacts: Outside {
   private let folder: String?
   private let xds: XDSFleet
   private let logger: Logger
@@ -28,13 +29,17 @@ actor SecretFacts {
     await take(try SecretsFolder(path: folder).read())
   }
 
-  /// Follows the folder until it is cancelled, and says when something changed.
-  func follow(_ changed: @Sendable () -> Void) async {
+  func inputs() -> OutsideInputs { OutsideInputs(facts: facts) }
+
+  func refresh() async { await readAgain() }
+
+  func follow(_ changed: @escaping @Sendable (Revision.Cause) -> Void) async {
     guard let folder, let changes = FolderWatch.changes(below: folder) else { return }
     for await _ in changes {
       // The two files of a pair, or a link that is switched: what belongs together is there a moment later.
       guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
-      if await refresh() { changed() }
+      // A secret that a refused commit was missing may be there now; what serves needs no release for it.
+      if await readAgain() { changed(.commit) }
     }
   }
 
@@ -42,7 +47,7 @@ actor SecretFacts {
   ///
   /// - Returns: Whether there are others than before.
   @discardableResult
-  func refresh() async -> Bool {
+  private func readAgain() async -> Bool {
     guard let folder else { return false }
     do {
       guard await take(try SecretsFolder(path: folder).read()) else { return false }

@@ -10,13 +10,13 @@ import Rollout
 struct SourceJudge {
   let configuration: OperatorConfiguration
   let mirror: SourceMirror
-  let log: GitReleaseLog
+  let log: any ReleaseLog
 
   /// - Parameters:
-  ///   - facts: Facts of the world.
+  ///   - outside: What it is made from beside the commit.
   ///   - keys: Whose signatures count; none where nobody said.
   /// - Throws: `GitError`, and what a folder of policies throws that cannot be read.
-  func judge(_ head: Commit, memory: RolloutMemory, facts: Facts, keys: TrustedKeys?) async throws -> Judgement {
+  func judge(_ head: Commit, memory: RolloutMemory, outside: OutsideInputs, keys: TrustedKeys?) async throws -> Judgement {
     let path = configuration.source.path
     let files = RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await mirror.tree(of: head))), path: path)
     // A rollback by hand does not bring old rules back: the newest that was live counts, whatever serves.
@@ -25,9 +25,9 @@ struct SourceJudge {
     let judge = try RevisionJudge(
       pipeline: RevisionPipeline(
         options: CompileOptions(
-          ambassadorIDs: configuration.ambassadorIDs, facts: facts,
+          ambassadorIDs: configuration.ambassadorIDs, facts: outside.facts,
           ownAddress: OwnAddress(host: configuration.admin.host, port: configuration.admin.port)),
-        translation: TranslateOptions(bindAddress: configuration.bindAddress)),
+        translation: TranslateOptions(bindAddress: configuration.bindAddress), foreign: outside.objects),
       operatorPolicies: folders, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     guard isRuled else { return try judge.judge(files) }
     return try judge.judge(

@@ -15,6 +15,8 @@ actor SourcePoller {
     var error: String?
     var polled: ContinuousClock.Instant?
     var rejected: (commit: Commit, findings: [Finding])?
+    /// Objects that no source owns, and that do not count as they are.
+    var leftOut: [ObjectKey: Finding] = [:]
   }
 
   /// Why the source is looked at.
@@ -30,7 +32,7 @@ actor SourcePoller {
     /// Not its tree alone: another commit with the same files may have another message or a better signature, and whoever
     /// waits for it wants to know what became of it.
     var head: CommitID
-    var facts: Facts
+    var outside: OutsideInputs
     /// The operator's policies.
     var rules: String
     /// Of signatures, where they count.
@@ -43,7 +45,8 @@ actor SourcePoller {
   private let service: RolloutService
   private let logger: Logger
   private let wakeups: AsyncStream<Revision.Cause>
-  private let facts: SecretFacts
+  private let outside: any Outside
+  private let gate: (any ReleaseGate)?
   private(set) var knowledge = Knowledge()
   /// A refused commit is looked at again when something else about it changes.
   private var refused: Refused?
@@ -59,14 +62,15 @@ actor SourcePoller {
   }
 
   init(
-    _ configuration: OperatorConfiguration, mirror: SourceMirror, log: GitReleaseLog, service: RolloutService, facts: SecretFacts,
-    wakeups: AsyncStream<Revision.Cause>, logger: Logger
+    _ configuration: OperatorConfiguration, mirror: SourceMirror, log: any ReleaseLog, service: RolloutService, outside: any Outside,
+    gate: (any ReleaseGate)? = nil, wakeups: AsyncStream<Revision.Cause>, logger: Logger
   ) {
     judge = SourceJudge(configuration: configuration, mirror: mirror, log: log)
     self.configuration = configuration
     self.mirror = mirror
     self.service = service
-    self.facts = facts
+    self.outside = outside
+    self.gate = gate
     self.wakeups = wakeups
     self.logger = logger
   }
@@ -77,7 +81,7 @@ actor SourcePoller {
     let (ticks, tick) = AsyncStream.makeStream(of: Tick.self)
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [wakeups] in for await cause in wakeups { tick.yield(.called(cause)) } }
-      group.addTask { [facts] in await facts.follow { tick.yield(.called(.commit)) } }
+      group.addTask { [outside] in await outside.follow { tick.yield(.called($0)) } }
       tick.yield(.due)
       for await next in ticks {
         switch next {
@@ -95,7 +99,7 @@ actor SourcePoller {
 
   /// - Returns: Whether the source could not be asked.
   private func look(_ cause: Revision.Cause) async -> Bool {
-    await facts.refresh()
+    await outside.refresh()
     do {
       do { try await follow(cause) } catch GitError.corrupt {
         // The mirror makes itself anew at the next look: that is now.
@@ -125,20 +129,27 @@ actor SourcePoller {
   }
 
   private func consider(_ head: Commit, cause: Revision.Cause) async throws {
-    let machine = await service.machine
-    let memory = machine.memory
+    let memory = await service.machine.memory
     guard memory.pinned == nil else { return }
-    let inputs = self.inputs
-    func isSame(_ revision: Revision) -> Bool {
-      revision.tree == head.tree && revision.inputs == inputs && revision.compiler == Compiler.version
-    }
-    let isTaken = memory.trial.map { isSame($0.release.revision) } ?? memory.stable.map { isSame($0.revision) } ?? false
-    if memory.held[head.tree] != nil || (cause == .commit && isTaken) {
-      (accepted, refused, knowledge.rejected) = (nil, nil, nil)
+    let outside = await self.outside.inputs()
+    let current = memory.trial?.release.revision ?? memory.stable?.revision
+    let isTaken = current.map { $0.tree == head.tree && $0.inputs == inputs && $0.compiler == Compiler.version } ?? false
+    if memory.held[head.tree] != nil || isTaken, cause == .commit || cause == .object {
+      (refused, knowledge.rejected) = (nil, nil)
+      guard cause == .object, let stable = memory.stable else {
+        accepted = nil
+        return
+      }
+      try await remake(isTaken ? current ?? stable.revision : stable.revision, memory, outside)
       return
     }
+    try await judge(head, cause: cause == .object ? .commit : cause, memory, outside)
+  }
+
+  /// A commit that is not on the proxies.
+  private func judge(_ head: Commit, cause: Revision.Cause, _ memory: RolloutMemory, _ outside: OutsideInputs) async throws {
     let signatures = try SignatureCheck(configuration.source)
-    let attempt = Attempt(head: head.id, facts: await facts.facts, rules: try judge.rules(), keys: signatures?.keys)
+    let attempt = Attempt(head: head.id, outside: outside, rules: try judge.rules(), keys: signatures?.keys)
     if cause == .commit, refused?.holds(for: attempt) == true { return }
     if cause == .commit, let accepted, accepted.attempt == attempt {
       service.inbox.yield(.offer(accepted.offer))
@@ -151,28 +162,63 @@ actor SourcePoller {
       return
     }
     let begun = ContinuousClock.now
-    let judgement = try await judge.judge(head, memory: memory, facts: attempt.facts, keys: signatures?.keys)
+    let judgement = try await judge.judge(head, memory: memory, outside: outside, keys: signatures?.keys)
     let findings = judgement.findings.map(\.finding)
     guard judgement.isAcceptable else {
       reject(head, findings, attempt, memory)
       return
     }
     let compiled = judgement.compiled
-    refused = nil
-    knowledge.rejected = nil
     let took = begun.duration(to: .now).formatted(.units(allowed: [.milliseconds], fractionalPart: .hide))
     logger.info(
       "\(head.id.short) \"\(head.summary)\" compiled in \(took): \(compiled.model.routeCount) routes on \(compiled.model.hostnames.count) hosts"
     )
     for finding in findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
+    if let refusals = try await gate?.admit(head, judgement.manifests), !refusals.isEmpty {
+      reject(head, refusals, attempt, memory)
+      return
+    }
+    refused = nil
+    knowledge.rejected = nil
+    knowledge.leftOut = compiled.leftOut
     let changedCompiler = memory.stable.map { $0.revision.tree == head.tree && $0.revision.compiler != Compiler.version } ?? false
-    let revision = Revision(
-      commit: head.id.hex, tree: head.tree, author: head.author, summary: head.summary, inputs: inputs,
-      resources: compiled.resources.digest,
-      compiler: Compiler.version, cause: changedCompiler && cause == .commit ? .upgrade : cause)
-    let offer = RolloutService.Offer(revision: revision, plan: judgement.plan, resources: compiled.resources)
+    let offer = offer(head, judgement, cause: changedCompiler && cause == .commit ? .upgrade : cause)
     accepted = (attempt, offer)
     service.inbox.yield(.offer(offer))
+  }
+
+  /// The same commit with another world around it: a release of its own, if proxies are told anything else.
+  private func remake(_ current: Revision, _ memory: RolloutMemory, _ outside: OutsideInputs) async throws {
+    guard let id = CommitID(current.commit) else { return }
+    let commit = try await mirror.commit(id)
+    let keys = try SignatureCheck(configuration.source)?.keys
+    let attempt = Attempt(head: id, outside: outside, rules: try judge.rules(), keys: keys)
+    if refused?.holds(for: attempt) == true { return }
+    if let accepted, accepted.attempt == attempt {
+      service.inbox.yield(.offer(accepted.offer))
+      return
+    }
+    let judgement = try await judge.judge(commit, memory: memory, outside: outside, keys: keys)
+    guard judgement.isAcceptable else {
+      let first = judgement.findings.first { $0.finding.severity == .error }?.finding
+      logger.warning("with what is in the cluster now \(id.short) would be wrong, and what serves goes on serving: \(first?.message ?? "")")
+      refused = Refused(attempt: attempt, until: nil)
+      return
+    }
+    knowledge.leftOut = judgement.compiled.leftOut
+    guard judgement.compiled.resources.digest != current.resources else { return }
+    let offer = offer(commit, judgement, cause: .object)
+    accepted = (attempt, offer)
+    service.inbox.yield(.offer(offer))
+  }
+
+  private func offer(_ commit: Commit, _ judgement: Judgement, cause: Revision.Cause) -> RolloutService.Offer {
+    let compiled = judgement.compiled
+    let revision = Revision(
+      commit: commit.id.hex, tree: commit.tree, author: commit.author, summary: commit.summary, inputs: inputs,
+      resources: compiled.resources.digest, compiler: Compiler.version, cause: cause,
+      objects: compiled.foreign.isEmpty ? nil : ForeignObjects.digest(of: compiled.foreign))
+    return RolloutService.Offer(revision: revision, plan: judgement.plan, resources: compiled.resources, foreign: compiled.foreign)
   }
 
   private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt, _ memory: RolloutMemory) {

@@ -4,7 +4,7 @@ import Identity
 import Rollout
 
 /// The release log: a reference in the state directory's own repository, one commit for each transition.
-struct GitReleaseLog {
+struct GitReleaseLog: ReleaseLog {
   private let store: RefStore
   private let directory: String
   private let reference: String

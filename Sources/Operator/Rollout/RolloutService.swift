@@ -26,14 +26,16 @@ actor RolloutService {
     let revision: Revision
     let plan: PlanStatement
     let resources: ResourceSet
+    /// The objects that no source owns and that it is made from.
+    let foreign: [ForeignObjects.Entry]
   }
 
   nonisolated let inbox: AsyncStream<Inbox>.Continuation
   private nonisolated let queue: AsyncStream<Inbox>
   private(set) var machine: RolloutMachine
   private let xds: XDSFleet
-  private let log: GitReleaseLog
-  private let store: ReleaseStore
+  private let log: any ReleaseLog
+  private let archive: any ReleaseArchive
   private let logger: Logger
   private let started = ContinuousClock.now
   private let counters: CounterFile
@@ -54,20 +56,22 @@ actor RolloutService {
     var takeHead: @Sendable (Revision.Cause) -> Void
     /// Bring the fleet to these proxies.
     var resize: @Sendable ([ProxyID]) async throws -> Void
+    /// Hears of every transition when it was acted on, in order.
+    var happened: @Sendable (Transition, RolloutMemory) async -> Void = { _, _ in }
   }
 
   init(
-    fleet: FleetDocument, memory: RolloutMemory, xds: XDSFleet, log: GitReleaseLog, state: StateDirectory, logger: Logger,
-    surroundings: Surroundings
+    fleet: FleetDocument, proxies: [ProxyID], sizing: FleetSizing = .plan, memory: RolloutMemory, xds: XDSFleet, log: any ReleaseLog,
+    archive: any ReleaseArchive, counters: CounterFile, logger: Logger, surroundings: Surroundings
   ) {
     (queue, inbox) = AsyncStream.makeStream()
     machine = RolloutMachine(
-      fleet: fleet.name, proxies: fleet.proxies(memory), plan: fleet.operatorPlan, memory: memory,
+      fleet: fleet.name, proxies: proxies, sizing: sizing, plan: fleet.operatorPlan, memory: memory,
       at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
     self.xds = xds
     self.log = log
-    store = ReleaseStore(folder: state.releases)
-    counters = CounterFile(path: state.counters)
+    self.archive = archive
+    self.counters = counters
     collector = BlockCollector(window: memory.trial == nil ? CounterWindow() : counters.load())
     self.logger = logger
     self.surroundings = surroundings
@@ -77,7 +81,7 @@ actor RolloutService {
   func run() async {
     // A proxy that comes back is asked what it holds: what it may hold must be known first.
     for record in [machine.memory.stable, machine.memory.trial?.release].compactMap({ $0 }) {
-      if let resources = store.load(record.revision.resources) { await xds.add(record.number, resources) }
+      if let resources = await archive.load(record.revision.resources) { await xds.add(record.number, resources) }
     }
     let actions = machine.begin(at: now)
     await perform(actions, before: machine, answer: nil)
@@ -210,7 +214,9 @@ actor RolloutService {
       case .answer(let given): outcome = given
       }
     }
-    if actions.contains(where: { if case .record = $0 { true } else { false } }) { await forget() }
+    let transitions = actions.compactMap { if case .record(let transition) = $0 { transition } else { nil } }
+    if !transitions.isEmpty { await forget() }
+    for transition in transitions { await surroundings.happened(transition, machine.memory) }
     if (machine.memory.trial == nil) != (before.memory.trial == nil) { machine.memory.trial == nil ? counters.clear() : keepCounters() }
     answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "nothing came of it", release: nil))
   }
@@ -218,7 +224,9 @@ actor RolloutService {
   private func assign(_ proxy: ProxyID, _ assignment: Assignment) async {
     for number in [assignment.release, assignment.alongside].compactMap({ $0 }) where await !xds.has(number) {
       guard let record = machine.memory.kept.last(where: { $0.number == number }) else { continue }
-      guard let resources = offered[record.revision.resources] ?? store.load(record.revision.resources) else {
+      var resources = offered[record.revision.resources]
+      if resources == nil { resources = await archive.load(record.revision.resources) }
+      guard let resources else {
         logger.error("the stored resources of release \(number) are gone or damaged: \(proxy) keeps what it has")
         return
       }
@@ -232,9 +240,9 @@ actor RolloutService {
   private func write(_ transition: Transition) async -> Bool {
     do {
       for record in machine.memory.kept {
-        if let resources = offered[record.revision.resources] { try store.save(resources) }
+        if let resources = offered[record.revision.resources] { try await archive.save(resources) }
       }
-      if transition.beginsTrial { try requireResources() }
+      if transition.beginsTrial { try await requireResources() }
       try await log.append(transition, memory: machine.memory)
       if diskTrouble != nil { logger.info("the release log can be written again") }
       (diskTrouble, unwritten) = (nil, nil)
@@ -253,7 +261,7 @@ actor RolloutService {
     let kept = machine.memory.kept
     await xds.keep(only: Set(kept.suffix(3).map(\.number)).union(machine.memory.live.suffix(2).map(\.number)))
     forgetOffers()
-    if diskTrouble == nil { store.keep(only: Set(kept.map(\.revision.resources))) }
+    if diskTrouble == nil { await archive.keep(only: Set(kept.map(\.revision.resources))) }
   }
 
   /// What is tried and what waits may have to be written and told yet.
@@ -263,15 +271,15 @@ actor RolloutService {
   }
 
   /// - Throws: `MissingResources` when there is nothing that the proxies could be told of the release on trial.
-  private func requireResources() throws(MissingResources) {
+  private func requireResources() async throws(MissingResources) {
     guard let release = machine.memory.trial?.release, offered[release.revision.resources] == nil,
-      store.load(release.revision.resources) == nil
+      await archive.load(release.revision.resources) == nil
     else { return }
     throw MissingResources(release: release.number)
   }
 }
 
-/// A release cannot be rolled out: nothing that its proxies are to be told is in memory or in the store.
+/// A release cannot be rolled out: nothing that its proxies are to be told is in memory or in the archive.
 private struct MissingResources: Error, CustomStringConvertible {
   let release: ReleaseNumber
 

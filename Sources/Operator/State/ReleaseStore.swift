@@ -2,7 +2,7 @@ package import EnvoyConfig
 import Foundation
 
 /// The encoded resources of releases, content-addressed, so that a restart serves the stored bytes and never recompiles.
-package struct ReleaseStore: Sendable {
+package struct ReleaseStore: ReleaseArchive {
   private let folder: String
 
   /// Takes the folder, which must exist.

@@ -31,12 +31,15 @@ package struct Judgement: Sendable {
   package let changes: GatewayChanges?
   /// Which objects change; none without something to compare with.
   package let objects: ObjectChanges?
-  /// How many objects the revision has.
-  package let objectCount: Int
+  /// The revision's objects.
+  package let manifests: ManifestSet
   /// What would be rolled out.
   package let compiled: CompiledRevision
   /// What its own `nuncio.yaml` says of stages and evidence.
   package let plan: PlanStatement
+
+  /// How many objects the revision has.
+  package var objectCount: Int { manifests.manifests.count }
 
   /// Whether the revision may become a release: an error anywhere rejects it as a whole, also one that was there before.
   package var isAcceptable: Bool { !findings.contains { $0.finding.severity == .error } }

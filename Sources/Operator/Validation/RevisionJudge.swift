@@ -58,7 +58,7 @@ package struct RevisionJudge: Sendable {
             head.tree.contentID(of: file).map { $0 == base.tree.contentID(of: file) } ?? false
           }
         }
-      }, objectCount: new.loaded.manifests.manifests.count, compiled: new.compiled, plan: new.plan)
+      }, manifests: new.loaded.manifests, compiled: new.compiled, plan: new.plan)
   }
 
   /// What was there before: verdicts of the rules that judge now, but of policies' own faults those that the old ones had.

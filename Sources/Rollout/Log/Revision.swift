@@ -2,8 +2,8 @@ package import Identity
 
 /// A commit that passed every check, with all its other inputs.
 package struct Revision: Codable, Hashable, Sendable {
-  /// Why there is a release of it.
-  package enum Cause: String, Codable, Sendable { case commit, resume, retry, upgrade }
+  /// Why there is a release of it; `object` is a change in the cluster that no commit made.
+  package enum Cause: String, Codable, Sendable { case commit, object, resume, retry, upgrade }
 
   package var commit: String
   /// The id of the tree at the source's path: commits with equal trees are tried once.
@@ -16,10 +16,13 @@ package struct Revision: Codable, Hashable, Sendable {
   package var resources: String
   package var compiler: String
   package var cause: Cause
+  /// The digest of the objects that no source owns and that it is made from too; none without any.
+  package var objects: String?
 
   /// Makes a revision.
   package init(
-    commit: String, tree: String, author: String, summary: String, inputs: String, resources: String, compiler: String, cause: Cause
+    commit: String, tree: String, author: String, summary: String, inputs: String, resources: String, compiler: String, cause: Cause,
+    objects: String? = nil
   ) {
     self.commit = commit
     self.tree = tree
@@ -29,6 +32,7 @@ package struct Revision: Codable, Hashable, Sendable {
     self.resources = resources
     self.compiler = compiler
     self.cause = cause
+    self.objects = objects
   }
 }
 

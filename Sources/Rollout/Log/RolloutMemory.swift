@@ -62,10 +62,13 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
       lastNumber = max(lastNumber, release.number.value)
       settle(on: release)
       // The tree at the source's path has differed since they were tried: that ends a hold.
-      held = [:]
+      if release.revision.cause != .object { held = [:] }
       if trial?.release.number == release.number { trial = nil }
     case .rolledBack(let number, _, _):
-      if let trial { hold(trial.release.revision.tree, Held(commit: trial.release.revision.commit, number: number)) }
+      // An object that was changed in the cluster is no reason not to try its commit.
+      if let trial, trial.release.revision.cause != .object {
+        hold(trial.release.revision.tree, Held(commit: trial.release.revision.commit, number: number))
+      }
       trial = nil
     case .superseded: trial = nil
     case .rejected(let commit, _, _, let tree):

@@ -59,7 +59,7 @@ extension RolloutMachine {
   mutating func membership(_ members: [ProxyID], at now: Moment) -> [RolloutAction] {
     let fresh = Set(members).subtracting(proxies.keys)
     let gone = Set(proxies.keys).subtracting(members)
-    for proxy in gone { proxies[proxy] = nil }
+    for proxy in gone { (proxies[proxy], places[proxy]) = (nil, nil) }
     for proxy in fresh { proxies[proxy] = Proxy() }
     guard !fresh.isEmpty, let release = (memory.stable ?? memory.trial?.release)?.number else { return [] }
     return [assign(fresh, Assignment(release: release))]

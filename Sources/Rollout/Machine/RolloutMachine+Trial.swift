@@ -91,7 +91,8 @@ extension RolloutMachine {
   func choose(stage: Int, of release: ReleaseNumber, keeping before: [ProxyID]) -> [ProxyID] {
     let stages = plan.stages
     let count = stages[min(stage, stages.count - 1)].proxies(of: proxies.count, notFewerThan: before.count)
-    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: release).filter { !before.contains($0) }
+    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: release, places: places)
+      .filter { !before.contains($0) }
     let connected = order.filter { proxies[$0]?.isConnected == true }
     let away = order.filter { proxies[$0]?.isConnected != true }
     return Array((before + connected + away).prefix(count))
@@ -123,7 +124,7 @@ extension RolloutMachine {
     guard now.since(held) >= stageHold else { return actions }
     let waits = waitsForPerson(evidence, held: now.since(held))
     trial?.waitsForPerson = waits
-    guard !memory.isPaused, evidence.verdict != .rollBack, mayAdvance(evidence, held: now.since(held)) else { return actions }
+    guard !memory.isPaused, !isReplacing, evidence.verdict != .rollBack, mayAdvance(evidence, held: now.since(held)) else { return actions }
     return actions + advance(trialNow, at: now)
   }
 
@@ -188,7 +189,7 @@ extension RolloutMachine {
   }
 
   /// What is live may want another number of proxies.
-  func resized() -> [RolloutAction] { plan.proxies == proxies.count ? [] : [.resize(plan.proxies)] }
+  func resized() -> [RolloutAction] { sizing == .members || plan.proxies == proxies.count ? [] : [.resize(plan.proxies)] }
 
   /// A first release is live when every connected proxy has it.
   func isFirstConfirmed(_ current: RolloutMemory.Trial) -> Bool {
@@ -213,16 +214,27 @@ extension RolloutMachine {
     guard now.since(trial?.stageSince ?? now) > .seconds(5) else { return nil }
     let present = current.canaries.filter { proxies[$0]?.isConnected == true }
     guard present.count < current.canaries.count else { return nil }
-    return substitute(current, keeping: present, at: now)
+    return substitute(current, keeping: present, at: now) ?? dropMissing(current, at: now)
+  }
+
+  /// A canary that no longer belongs to the fleet is not waited for.
+  private mutating func dropMissing(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction]? {
+    let members = current.canaries.filter { proxies[$0] != nil }
+    guard members.count < current.canaries.count, !members.isEmpty else { return nil }
+    return [
+      record(.staged(current.release.number, stage: current.stage, canaries: members), now),
+      tell("release \(current.release.number) on \(list(members)): \(list(current.canaries.filter { !members.contains($0) })) is gone"),
+    ]
   }
 
   /// Other canaries in the same stage; none when only the yardstick is left: then those that are away are waited for.
   mutating func substitute(_ current: RolloutMemory.Trial, keeping kept: [ProxyID], at now: Moment) -> [RolloutAction]? {
-    guard let stable = memory.stable, proxies.count > current.canaries.count + 1 else { return nil }
+    guard let stable = memory.stable else { return nil }
     let gone = Set(current.canaries).subtracting(kept)
-    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: current.release.number)
+    let order = CanarySelection.order(Array(proxies.keys), fleet: fleet, release: current.release.number, places: places)
     let fresh = order.filter { !current.canaries.contains($0) && proxies[$0]?.isConnected == true }
-    let canaries = Array((kept + fresh).prefix(current.canaries.count))
+    // One that is there stays the yardstick.
+    let canaries = Array((kept + fresh.dropLast()).prefix(current.canaries.count))
     guard canaries.count > kept.count else { return nil }
     let durable = record(.staged(current.release.number, stage: current.stage, canaries: canaries), now)
     let back = assign(gone, Assignment(release: stable.number))

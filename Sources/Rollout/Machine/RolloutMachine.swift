@@ -51,16 +51,25 @@ package struct RolloutMachine: Sendable {
   /// What was counted since the daemon ended and before the proxies were asked.
   var meanwhile: BlockCounts = [:]
   var since: Moment
+  /// Where proxies run.
+  var places: [ProxyID: ProxyPlace] = [:]
+  /// Whether proxies are being replaced from outside.
+  var isReplacing = false
+  let sizing: FleetSizing
   let operatorPlan: OperatorPlan
   /// The last thing that was said about a release that went.
   var lastNotice: String?
 
   /// - Parameters:
   ///   - proxies: The fleet.
+  ///   - sizing: Who says how many proxies there are.
   ///   - plan: What the operator says; stable's own says the rest.
   ///   - memory: What the release log folds to.
-  package init(fleet: String, proxies: [ProxyID], plan: OperatorPlan, memory: RolloutMemory, at now: Moment) {
+  package init(
+    fleet: String, proxies: [ProxyID], sizing: FleetSizing = .plan, plan: OperatorPlan, memory: RolloutMemory, at now: Moment
+  ) {
     self.fleet = fleet
+    self.sizing = sizing
     self.memory = memory
     self.proxies = Dictionary(uniqueKeysWithValues: proxies.map { ($0, Proxy()) })
     operatorPlan = plan
@@ -103,6 +112,12 @@ package struct RolloutMachine: Sendable {
     case .nacked(let proxy, let release, let refusal): return nacked(proxy, release: release, refusal, at: now)
     case .warming(let proxy, let count): return warming(proxy, count, at: now)
     case .membership(let proxies): return membership(proxies, at: now)
+    case .placed(let places):
+      self.places = places
+      return []
+    case .replacing(let isReplacing):
+      self.isReplacing = isReplacing
+      return []
     case .counted(let block): return counted(block, at: now)
     case .tick: return tick(at: now)
     case .rollback(let target, let reason): return rollback(to: target, reason: reason, at: now)
@@ -144,4 +159,12 @@ package struct RolloutMachine: Sendable {
     if proxies.count == 1 { (analysis.maxIncrease, analysis.floor) = (3, 0.05) }
     return analysis
   }
+}
+
+/// Who says how many proxies a fleet has.
+package enum FleetSizing: Sendable {
+  /// The plan; the machine asks for a resize.
+  case plan
+  /// Whoever runs the proxies.
+  case members
 }

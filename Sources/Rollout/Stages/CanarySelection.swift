@@ -2,9 +2,28 @@ package import Identity
 
 /// Which proxies go first: another one with each release, the same ones after a restart.
 package enum CanarySelection {
-  /// The proxies in the order in which they become canaries: by a hash of fleet, release and proxy.
-  package static func order(_ proxies: [ProxyID], fleet: String, release: ReleaseNumber) -> [ProxyID] {
-    proxies.map { (hash("\(fleet)/\(release.value)/\($0.name)"), $0) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+  /// The proxies in the order in which they become canaries: by a hash of fleet, release and proxy, and where places are
+  /// known, every zone once before a zone comes again, and every node once before a node does.
+  package static func order(
+    _ proxies: [ProxyID], fleet: String, release: ReleaseNumber, places: [ProxyID: ProxyPlace] = [:]
+  ) -> [ProxyID] {
+    let hashed = proxies.map { (hash("\(fleet)/\(release.value)/\($0.name)"), $0) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+    guard !places.isEmpty else { return hashed }
+    let byNode = turns(of: hashed) { places[$0].map { "\($0.zone)/\($0.node)" } ?? "" }
+    return turns(of: byNode) { places[$0]?.zone ?? "" }
+  }
+
+  /// The first of every group, then the second of every group, and so on; the order within a group stays.
+  private static func turns(of proxies: [ProxyID], group: (ProxyID) -> String) -> [ProxyID] {
+    var seen: [String: Int] = [:]
+    var turns: [[ProxyID]] = []
+    for proxy in proxies {
+      let turn = seen[group(proxy), default: 0]
+      seen[group(proxy)] = turn + 1
+      if turn == turns.count { turns.append([]) }
+      turns[turn].append(proxy)
+    }
+    return turns.flatMap { $0 }
   }
 
   /// FNV-1a, 64 bits, with a final mix so that names that differ in their last letter alone do not stay in order.
