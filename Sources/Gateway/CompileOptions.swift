@@ -2,9 +2,34 @@
 package struct Facts: Hashable, Sendable {
   /// By `<namespace>/<name>`.
   package var secrets: [String: FactSecret] = [:]
+  /// The ports of Services whose endpoints the world tells, whoever they are at the time.
+  package var services: Set<ServicePort> = []
 
   /// No facts.
   package init() {}
+}
+
+/// A port of a Service.
+package struct ServicePort: Hashable, Comparable, Sendable {
+  package let namespace: String
+  package let service: String
+  /// The Service's own port, 1 to 65535.
+  package let port: Int
+
+  /// Makes a port.
+  package init(namespace: String, service: String, port: Int) {
+    self.namespace = namespace
+    self.service = service
+    self.port = port
+  }
+
+  /// The name of its endpoints as a fact.
+  package var factName: String { "fact/\(namespace)/\(service)/\(port)" }
+
+  /// By namespace, Service and port.
+  package static func < (left: ServicePort, right: ServicePort) -> Bool {
+    (left.namespace, left.service, left.port) < (right.namespace, right.service, right.port)
+  }
 }
 
 /// A TLS secret that the world holds.

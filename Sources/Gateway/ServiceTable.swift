@@ -1,7 +1,7 @@
 import Manifests
 import SourceYAML
 
-/// Kubernetes Services and EndpointSlices that the files themselves hold.
+/// Kubernetes Services and EndpointSlices: those that the files themselves hold, then those of the world.
 struct ServiceTable {
   private struct Key: Hashable {
     let namespace: String
@@ -12,7 +12,10 @@ struct ServiceTable {
   private var slices: [Key: [Manifest]] = [:]
   private(set) var findings: [Finding] = []
 
-  init(_ manifests: ManifestSet) {
+  private let facts: Set<ServicePort>
+
+  init(_ manifests: ManifestSet, facts: Facts) {
+    self.facts = facts.services
     for service in manifests.all(group: "", kind: "Service") {
       services[Key(namespace: service.key.namespace, name: service.key.name)] = service
     }
@@ -49,14 +52,18 @@ struct ServiceTable {
     if !findings.contains(finding) { findings.append(finding) }
   }
 
-  /// The endpoints of a service's port, and the set's name; nil when the files hold no such Service with slices.
-  mutating func endpoints(host: String, port: Int, namespace: String) -> (name: String, set: EndpointSet)? {
+  /// The endpoints of a service's port, and the set's name; nil when there is no such Service with slices. What the world
+  /// tells has a name and no set: it is live.
+  mutating func endpoints(host: String, port: Int, namespace: String) -> (name: String, set: EndpointSet?)? {
     let labels = host.split(separator: ".")
     guard labels.count <= 2 || labels[2] == "svc", let first = labels.first else { return nil }
     let key = Key(namespace: labels.count > 1 ? String(labels[1]) : namespace, name: String(first))
     guard let service = services[key], let slices = slices[key],
       let wanted = (service.spec?["ports"]?.items ?? []).first(where: { $0["port"]?.int == port })
-    else { return nil }
+    else {
+      let fact = ServicePort(namespace: key.namespace, service: key.name, port: port)
+      return facts.contains(fact) ? (fact.factName, nil) : nil
+    }
     let portName = wanted["name"]?.string ?? ""
     var found: [EndpointSet.Endpoint] = []
     for slice in slices { found += endpoints(of: slice, port: portName) }

@@ -1,4 +1,5 @@
 import EnvoyAPI
+import EnvoyConfig
 package import GRPCCore
 package import Identity
 import SwiftProtobuf
@@ -34,8 +35,10 @@ package final class DiscoveryService: RegistrableRPCService {
     let (wakes, queue) = AsyncStream.makeStream(of: XDSFleet.Wake.self)
     // However often the target changes, a slow stream is woken once and takes the newest.
     let dirty = DirtyFlag()
+    let changed = ChangedFacts()
     let (id, orphans) = await fleet.open(proxy) { wake in
       if case .retarget = wake, !dirty.raise() { return }
+      if case .facts(let keys) = wake, !changed.add(keys) { return }
       queue.yield(wake)
     }
     var machine = StreamMachine(orphans: orphans)
@@ -46,7 +49,9 @@ package final class DiscoveryService: RegistrableRPCService {
           for try await request in requests { queue.yield(.request(.init(request))) }
         }
         for await wake in wakes {
+          var wake = wake
           if case .retarget = wake { dirty.lower() }
+          if case .facts = wake { wake = .facts(changed.take()) }
           let hadTarget = machine.target != nil
           let news = try await step(wake, &machine, writer, stream: id)
           if !hadTarget, machine.target != nil {
@@ -80,6 +85,7 @@ package final class DiscoveryService: RegistrableRPCService {
     case .retarget:
       let target = machine.target == nil ? await fleet.firstTarget(proxy, stream: stream) : await fleet.target(proxy)
       if let target { outputs.append(machine.retarget(target)) }
+    case .facts(let keys): outputs.append(machine.learn(await fleet.facts, changed: keys))
     case .resend: outputs.append(machine.forgetRefusals())
     case .warming(let count): outputs.append(machine.reported(warming: count))
     }
@@ -88,6 +94,26 @@ package final class DiscoveryService: RegistrableRPCService {
       await fleet.tell(output.news, proxy, sent: output.responses.reduce(0) { $0 + $1.size })
     }
     return outputs.flatMap(\.news)
+  }
+}
+
+/// The facts that changed since a stream last looked: however many, one wake-up is in the queue.
+private final class ChangedFacts: Sendable {
+  private let keys = Mutex<Set<ResourceKey>>([])
+
+  /// - Returns: Whether a wake-up is due.
+  func add(_ more: Set<ResourceKey>) -> Bool {
+    keys.withLock { keys in
+      defer { keys.formUnion(more) }
+      return keys.isEmpty
+    }
+  }
+
+  func take() -> Set<ResourceKey> {
+    keys.withLock { keys in
+      defer { keys = [] }
+      return keys
+    }
   }
 }
 

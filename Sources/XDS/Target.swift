@@ -7,7 +7,7 @@ package struct Target: Sendable {
   package let release: ReleaseNumber
   let own: ResourceSet
   let alongside: ResourceSet?
-  let facts: LiveFacts
+  var facts: LiveFacts
   /// Whether the switch waits for nothing: the way back to stable.
   package let isUrgent: Bool
 

@@ -7,6 +7,7 @@ package actor XDSFleet {
   enum Wake: Sendable {
     case request(Box)
     case retarget
+    case facts(Set<ResourceKey>)
     case resend
     case warming(Int)
 
@@ -27,7 +28,7 @@ package actor XDSFleet {
   private nonisolated let sink: AsyncStream<XDSEvent>.Continuation
   private(set) var releases: [ReleaseNumber: ResourceSet] = [:]
   private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
-  private var facts = LiveFacts()
+  private(set) var facts = LiveFacts()
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
   private var nextStream = 0
@@ -58,8 +59,15 @@ package actor XDSFleet {
 
   /// Facts of the world go to every proxy at once.
   package func setFacts(_ facts: LiveFacts) {
+    let changed = facts.changes(since: self.facts)
+    setFacts(facts, changed: changed)
+  }
+
+  /// The same where it is known what changed: nothing else is looked at.
+  package func setFacts(_ facts: LiveFacts, changed: Set<ResourceKey>) {
     self.facts = facts
-    for proxy in streams.keys { wake(proxy, .retarget) }
+    guard !changed.isEmpty else { return }
+    for proxy in streams.keys { wake(proxy, .facts(changed)) }
   }
 
   /// Sends again what a proxy refused.

@@ -195,4 +195,45 @@ struct StreamMachineTests {
     player.ask(.endpoints, ["nowhere"])
     #expect(player.waiting.last?.count == 1)
   }
+
+  @Test("a changed fact goes to who asked for it, also while one before it is not confirmed, and the newest only")
+  func facts() {
+    let port = ServicePort(namespace: "shop", service: "cart", port: 80)
+    func told(_ address: String, _ facts: inout LiveFacts) -> Set<ResourceKey> {
+      Set([facts.set([EndpointSet.Endpoint(address: address, port: 9000)], of: port)].compactMap { $0 })
+    }
+    var player = connected()
+    var facts = LiveFacts()
+    player.ask(.endpoints, [port.factName])
+    player.answer()
+    let first = told("10.0.0.1", &facts)
+    player.take(player.machine.learn(facts, changed: first))
+    #expect(player.waiting.map(\.count) == [1])
+    let second = told("10.0.0.2", &facts).union(told("10.0.0.3", &facts))
+    player.take(player.machine.learn(facts, changed: second))
+    #expect(player.waiting.count == 1, "one is under way")
+    player.answer()
+    #expect(player.waiting.map(\.count) == [1], "both changes are one answer")
+    player.answer()
+    player.take(player.machine.learn(facts, changed: told("10.0.0.3", &facts)))
+    #expect(player.waiting.isEmpty, "nothing changed")
+    let other = facts.set([], of: ServicePort(namespace: "shop", service: "other", port: 80))
+    player.take(player.machine.learn(facts, changed: Set([other].compactMap { $0 })))
+    #expect(player.waiting.isEmpty, "nobody asked")
+  }
+
+  @Test("a release that waits for the confirmation of a fact goes on when it comes")
+  func factsBeforeSwitch() {
+    let port = ServicePort(namespace: "shop", service: "cart", port: 80)
+    var player = connected()
+    var facts = LiveFacts()
+    player.ask(.endpoints, [port.factName])
+    player.answer()
+    let changed = facts.set([EndpointSet.Endpoint(address: "10.0.0.1", port: 9000)], of: port)
+    player.take(player.machine.learn(facts, changed: Set([changed].compactMap { $0 })))
+    let second = release(["b"], routes: "two")
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(2), own: second, facts: facts)))
+    while !player.waiting.isEmpty { player.answer() }
+    #expect(player.acked == [1, 2])
+  }
 }

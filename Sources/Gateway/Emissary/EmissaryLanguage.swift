@@ -19,7 +19,7 @@ struct EmissaryLanguage {
     self.manifests = manifests
     self.options = options
     secrets = SecretLookup(manifests: manifests, facts: options.facts)
-    upstreams = UpstreamTable(services: ServiceTable(manifests))
+    upstreams = UpstreamTable(services: ServiceTable(manifests, facts: options.facts))
   }
 
   mutating func read() -> GatewayModel {

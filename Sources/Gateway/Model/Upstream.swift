@@ -73,6 +73,12 @@ package struct EndpointSet: Hashable, Sendable, Encodable {
   package struct Endpoint: Hashable, Sendable, Encodable {
     package var address: String
     package var port: Int
+
+    /// Takes an IPv4 or IPv6 address and a port from 1 to 65535.
+    package init(address: String, port: Int) {
+      self.address = address
+      self.port = port
+    }
   }
 
   /// In the order of the slices; none means that nobody is ready.

@@ -13,6 +13,8 @@ struct StreamMachine {
     var type: ResourceType
     var names: [String]
     var release: ReleaseNumber
+    /// Whether it brings facts alone: its confirmation opens nothing else.
+    var isFacts: Bool
   }
 
   /// What a proxy asked for of one type.
@@ -67,6 +69,10 @@ struct StreamMachine {
   private var refused: [ResourceKey: String] = [:]
   private var confirmed: ReleaseNumber?
   private var isAnnounced = false
+  /// Whether a step of the target waits for an answer.
+  private var isHeldBack = false
+  /// Facts that changed while an answer of their type was awaited.
+  private var owed: Set<ResourceKey> = []
   /// New upstreams by DNS whose first answer is awaited.
   private var warming: Warming?
   /// Names that were sent on an earlier stream and refused: the proxy may hold them and not say so.
@@ -84,6 +90,29 @@ struct StreamMachine {
     // Whatever else is on its way: what this target needs is there.
     if target.isUrgent, hasBackends(target), !awaitsBackends(of: target) { warming = nil }
     return proceed()
+  }
+
+  /// Facts changed: those that the proxy asked for go out, and nothing else is looked at.
+  mutating func learn(_ facts: LiveFacts, changed: Set<ResourceKey>) -> Output {
+    target?.facts = facts
+    owed.formUnion(changed)
+    return Output(responses: payOwed())
+  }
+
+  /// What is owed and need not wait.
+  private mutating func payOwed() -> [EncodedDelta] {
+    guard let target, !owed.isEmpty else { return [] }
+    var responses: [EncodedDelta] = []
+    for type in [ResourceType.endpoints, .secret] where !isBusy(type) {
+      let names = owed.filter { $0.type == type }.map(\.name)
+      owed = owed.filter { $0.type != type }
+      guard let subscription = subscriptions[type] else { continue }
+      let wanted = names.filter { subscription.isWildcard || subscription.names.contains($0) }.sorted()
+      // A secret that is gone goes on serving; nobody is behind a port that is gone.
+      let resources = wanted.compactMap { target.resource(type, $0) ?? (type == .endpoints ? .noEndpoints($0) : nil) }
+      responses += send(type, resources.filter { needs($0, type, subscription) }, removing: [], isFacts: true)
+    }
+    return responses
   }
 
   /// Forgets refusals, so that they are tried again: what was in the way may be gone.
@@ -107,10 +136,18 @@ struct StreamMachine {
   mutating func receive(_ request: DeltaDiscoveryRequest, releases: [ReleaseNumber: ResourceSet]) -> Output {
     var output = Output()
     guard let type = ResourceType(typeURL: request.typeURL) else { return output }
-    if let answered = pending.removeValue(forKey: request.responseNonce), request.hasErrorDetail {
+    let answered = pending.removeValue(forKey: request.responseNonce)
+    if let answered, request.hasErrorDetail {
       let keys = answered.names.map { ResourceKey(type, $0) }
       for key in keys { refused[key] = subscriptions[type]?.known[key.name] ?? "" }
       output.news.append(.nacked(answered.release, keys, request.errorDetail.message))
+    }
+    if let answered, answered.isFacts, !request.hasErrorDetail, request.resourceNamesSubscribe.isEmpty,
+      request.resourceNamesUnsubscribe.isEmpty
+    {
+      output.responses += payOwed()
+      // What waits for the confirmation of another kind of answer is looked at when that comes.
+      if !isHeldBack { return output }
     }
     output.responses += subscribe(request, type)
     announce(releases, &output)
@@ -195,6 +232,7 @@ struct StreamMachine {
   private mutating func proceed() -> Output {
     var output = Output()
     guard let target else { return output }
+    isHeldBack = true
     for type in [ResourceType.cluster, .endpoints, .secret] { output.responses += additions(type, target) }
     let awaits = target.isUrgent ? awaitsBackends(of: target) : pending.values.contains { $0.type.isBackend }
     guard !awaits, warming == nil, hasBackends(target) else { return output }
@@ -205,6 +243,7 @@ struct StreamMachine {
       output.news.append(.acked(target.release))
     }
     output.responses += removals(target)
+    isHeldBack = false
     return output
   }
 
@@ -280,9 +319,9 @@ struct StreamMachine {
     return true
   }
 
-  private mutating func send(_ type: ResourceType, _ resources: [EncodedResource], removing: [String], evenEmpty: Bool = false)
-    -> [EncodedDelta]
-  {
+  private mutating func send(
+    _ type: ResourceType, _ resources: [EncodedResource], removing: [String], evenEmpty: Bool = false, isFacts: Bool = false
+  ) -> [EncodedDelta] {
     guard let target, !resources.isEmpty || !removing.isEmpty || evenEmpty else { return [] }
     var chunks: [[EncodedResource]] = [[]]
     var size = 0
@@ -303,7 +342,7 @@ struct StreamMachine {
     return chunks.enumerated().map { index, chunk in
       nonce += 1
       let gone = index == chunks.count - 1 ? removing : []
-      pending[String(nonce)] = Pending(type: type, names: chunk.map(\.name), release: target.release)
+      pending[String(nonce)] = Pending(type: type, names: chunk.map(\.name), release: target.release, isFacts: isFacts)
       var head = DeltaDiscoveryResponse()
       head.systemVersionInfo = target.release.description
       head.typeURL = type.typeURL
