@@ -42,6 +42,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
@@ -87,6 +88,13 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
 
+    target(
+      "Kubernetes",
+      [
+        "Manifests", "SourceYAML", log, httpClient, .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+
     // Floors 8 and 10: the daemon and the command line.
     target(
       "Operator",
@@ -104,6 +112,7 @@ let package = Package(
       dependencies: [
         httpClient, .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], path: "examples/testbed", swiftSettings: settings),
     .executableTarget(
       name: "quickstart",
@@ -128,6 +137,7 @@ let package = Package(
     tests("XDS", ["XDS", "EnvoyConfig", "EnvoyAPI", "Gateway", "Manifests", "Identity", protobuf]),
     tests("Git", ["Git", "Testbed"]),
     tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "Rollout", "SourceYAML"]),
+    tests("Kubernetes", ["Kubernetes", "Manifests", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(

@@ -8,6 +8,13 @@ package struct Manifest: Sendable {
   /// The whole object.
   package let root: YAMLNode
 
+  /// Takes an object as it is.
+  package init(key: ObjectKey, apiVersion: String, root: YAMLNode) {
+    self.key = key
+    self.apiVersion = apiVersion
+    self.root = root
+  }
+
   /// Where the object begins.
   package var position: SourcePosition { root.position }
   /// The part of `apiVersion` behind the group.

@@ -1,0 +1,127 @@
+package import Logging
+import Manifests
+
+/// Who leads, as far as this candidate knows.
+package enum Leadership: Sendable, Hashable {
+  case leading
+  /// Another does; its name, where it is known.
+  case following(String?)
+}
+
+/// One candidate for a Lease. Whoever holds it renews it; whoever sees it unchanged for its whole time, by its own clock, may take it.
+///
+/// A leader that cannot renew steps down after two thirds of the Lease's time, so before another can take it.
+package struct LeaderElection: Sendable {
+  private let client: KubernetesClient
+  private let namespace: String
+  private let name: String
+  private let identity: String
+  private let duration: Duration
+  private let logger: Logger
+
+  private static let type = ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
+
+  /// - Parameters:
+  ///   - identity: This candidate's name, different from all others'.
+  ///   - duration: How long a Lease holds that is not renewed; whole seconds, 3 or more.
+  package init(
+    _ client: KubernetesClient, namespace: String, name: String, identity: String, duration: Duration = .seconds(15), logger: Logger
+  ) {
+    self.client = client
+    self.namespace = namespace
+    self.name = name
+    self.identity = identity
+    self.duration = duration
+    self.logger = logger
+  }
+
+  /// What is known between two looks.
+  private struct Knowledge {
+    var record: LeaseRecord?
+    var seenAt = ContinuousClock.now
+    var renewedAt: ContinuousClock.Instant?
+    var told: Leadership?
+  }
+
+  /// Runs until it is cancelled, then gives the Lease away, so that another need not wait.
+  package func run(_ tell: @Sendable (Leadership) async -> Void) async {
+    var knowledge = Knowledge()
+    while !Task.isCancelled {
+      await step(&knowledge, tell)
+      // A leader renews at a third of its time; a follower looks as often.
+      let wait = duration / 6 * Double.random(in: 0.8...1.2)
+      guard (try? await Task.sleep(for: wait)) != nil else { break }
+    }
+    guard knowledge.told == .leading else { return }
+    await tell(.following(nil))
+    await release()
+  }
+
+  private func step(_ knowledge: inout Knowledge, _ tell: @Sendable (Leadership) async -> Void) async {
+    let begun = ContinuousClock.now
+    do throws(APIError) {
+      let holder = try await attempt(&knowledge)
+      if holder == identity { knowledge.renewedAt = begun }
+      await say(holder == identity ? .leading : .following(holder), &knowledge, tell)
+    } catch {
+      logger.debug("the lease \(namespace)/\(name): \(error)")
+    }
+    if knowledge.told == .leading, let renewed = knowledge.renewedAt, renewed.duration(to: .now) > duration * 2 / 3 {
+      logger.warning("the lease \(namespace)/\(name) could not be renewed: this replica leads no more. What serves goes on serving")
+      await say(.following(nil), &knowledge, tell)
+    }
+  }
+
+  private func say(_ news: Leadership, _ knowledge: inout Knowledge, _ tell: @Sendable (Leadership) async -> Void) async {
+    guard knowledge.told != news else { return }
+    knowledge.told = news
+    await tell(news)
+  }
+
+  /// Looks, and takes or renews the Lease where that is due.
+  ///
+  /// - Returns: Who holds it now.
+  private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> String? {
+    let patience = duration / 3
+    guard let object = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) else {
+      var lease = KubernetesObject(apiVersion: Self.type.apiVersion, kind: "Lease", namespace: namespace, name: name)
+      let now = LeaseRecord.time()
+      lease.json["spec"] = LeaseRecord.spec(holder: identity, duration: duration, acquired: now, renewed: now, transitions: 0)
+      do {
+        _ = try await client.create(lease, as: Self.type)
+        return identity
+      } catch .alreadyExists {
+        return nil
+      }
+    }
+    let record = LeaseRecord(object)
+    if record != knowledge.record { (knowledge.record, knowledge.seenAt) = (record, .now) }
+    let isOver = record.holder == nil || knowledge.seenAt.duration(to: .now) > record.duration
+    guard record.holder == identity || isOver else { return record.holder }
+    var lease = object
+    let now = LeaseRecord.time()
+    let isMine = record.holder == identity
+    lease.json["spec"] = LeaseRecord.spec(
+      holder: identity, duration: duration, acquired: isMine ? object.json["spec"]?["acquireTime"]?.string ?? now : now, renewed: now,
+      transitions: record.transitions + (isMine ? 0 : 1))
+    do {
+      let written = try await client.replace(lease, as: Self.type)
+      (knowledge.record, knowledge.seenAt) = (LeaseRecord(written), .now)
+      return identity
+    } catch .outdated {
+      return nil
+    }
+  }
+
+  private func release() async {
+    do {
+      guard var lease = try await client.get(Self.type, namespace: namespace, name: name), LeaseRecord(lease).holder == identity else {
+        return
+      }
+      lease.json["spec"]?["holderIdentity"] = ""
+      _ = try await client.replace(lease, as: Self.type)
+    } catch {
+      logger.debug("the lease \(namespace)/\(name) is not given away: \(error)")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import Logging
+package import Manifests
+
+/// What a reflector says of the objects that it follows.
+package enum ReflectorEvent<Kept: Sendable>: Sendable {
+  /// All there are: after the start, and whenever it had to look anew.
+  case synced([ObjectKey: Kept])
+  case changed(ObjectKey, Kept)
+  case removed(ObjectKey)
+  /// The server cannot be asked, or does not let us; what was said before holds.
+  case trouble(APIError)
+  /// The server answers again.
+  case recovered
+}
+
+/// Follows all objects of a type for as long as it runs: a list, then a watch from there on, again and again.
+///
+/// A watch that is cut goes on where it was; one that is too old (410) begins with a list. Of each object only what `keep`
+/// makes of it stays in memory; an object that it makes nothing of does not count.
+package struct Reflector<Kept: Sendable>: Sendable {
+  private let client: KubernetesClient
+  private let type: ResourceType
+  private let namespace: String?
+  private let labels: String?
+  private let fields: String?
+  private let keep: @Sendable (KubernetesObject) -> Kept?
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - namespace: All of them without one.
+  ///   - labels: A label selector.
+  ///   - fields: A field selector.
+  ///   - keep: What is kept of an object.
+  package init(
+    _ client: KubernetesClient, _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil,
+    logger: Logger, keep: @escaping @Sendable (KubernetesObject) -> Kept?
+  ) {
+    self.client = client
+    self.type = type
+    self.namespace = namespace
+    self.labels = labels
+    self.fields = fields
+    self.keep = keep
+    self.logger = logger
+  }
+
+  /// Runs until it is cancelled. `take` hears everything in order, and holds the next back while it works.
+  package func run(_ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async {
+    var version: String?
+    var backoff = Backoff()
+    var isTroubled = false
+    while !Task.isCancelled {
+      do throws(APIError) {
+        if version == nil { version = try await list(take) }
+        if isTroubled { await take(.recovered) }
+        isTroubled = false
+        if let from = version { try await follow(from, &version, take) }
+        backoff.reset()
+      } catch .expired {
+        logger.debug("\(type): the watch is too old, all is listed anew")
+        version = nil
+      } catch {
+        if Task.isCancelled { return }
+        if !isTroubled { await take(.trouble(error)) }
+        isTroubled = true
+        guard (try? await Task.sleep(for: backoff.next(random: .random(in: 0...1)))) != nil else { return }
+      }
+    }
+  }
+
+  private func list(_ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async throws(APIError) -> String {
+    var found: [ObjectKey: Kept] = [:]
+    let version = try await client.list(type, namespace: namespace, labels: labels, fields: fields) { page in
+      for object in page { found[object.key] = keep(object) }
+    } restarted: {
+      found = [:]
+    }
+    await take(.synced(found))
+    return version
+  }
+
+  private func follow(
+    _ from: String, _ version: inout String?, _ take: @Sendable (ReflectorEvent<Kept>) async -> Void
+  ) async throws(APIError) {
+    var newest = from
+    defer { version = newest }
+    // Not all watches end together.
+    try await client.watch(
+      type, from: from, namespace: namespace, labels: labels, fields: fields, seconds: .random(in: 240...360)
+    ) { event in
+      switch event {
+      case .added(let object), .modified(let object):
+        newest = object.resourceVersion
+        if let kept = keep(object) { await take(.changed(object.key, kept)) } else { await take(.removed(object.key)) }
+      case .deleted(let object):
+        newest = object.resourceVersion
+        await take(.removed(object.key))
+      case .bookmark(let resourceVersion): newest = resourceVersion
+      }
+    }
+  }
+}
