@@ -36,7 +36,7 @@ enum ScalarRules {
       case "0x": 16
       case "0b": 2
       case "0o": 8
-      case let start: start.count == 2 && start.hasPrefix("0") ? 8 : 10
+      case let start: start.count == 2 && start.hasPrefix("0") && start.last?.isASCIIDigit == true ? 8 : 10
       }
     if radix != 10 { digits = digits.dropFirst(digits.dropFirst().first?.isASCIIDigit == true ? 1 : 2) }
     guard digits.first.map({ $0 != "-" && $0 != "+" }) ?? false else { return nil }

@@ -62,7 +62,7 @@ struct JudgeTests {
           validations:
           - {expression: "false ", message: " fixed "}
           - {expression: "false && true"}
-          - {expression: "1 == 2", message: fallback, messageExpression: "string(object.spec.missing)"}
+          - {expression: "1 == 2", message: fallback, messageExpression: "string(object.metadata.labels.missing)"}
           - {expression: "1 == 3", messageExpression: "'two\\\\nlines'"}
           - {expression: "1 == 4", messageExpression: "' made '"}
           """))

@@ -8,7 +8,8 @@ struct ScalarTests {
     arguments: [
       ("", .null), ("~", .null), ("null", .null), ("Null", .null), ("nULL", .string),
       ("true", .bool), ("yes", .bool), ("On", .bool), ("off", .bool), ("NO", .bool), ("y", .bool), ("N", .bool), ("tRUE", .string),
-      ("0", .int), ("-12", .int), ("+3", .int), ("0x1F", .int), ("0o17", .int), ("017", .int), ("1_000", .int), ("0b101", .int),
+      ("0", .int), ("-12", .int), ("+3", .int), ("0x1F", .int), ("0o17", .int), ("017", .int), ("0.5", .float), ("0.000001", .float),
+      ("0e5", .float), ("09", .float), ("1_000", .int), ("0b101", .int),
       ("0X1f", .int), ("0x-5", .string), ("0x", .string), ("-0b1", .int), ("+-1", .string), ("1_0.5", .float), ("_1", .string),
       ("1.5", .float), ("-.5", .float), ("1e3", .float), (".inf", .float), ("-.INF", .float), (".nan", .float),
       ("1.2.3", .string), ("10.0.0.1", .string), ("1h", .string), ("v1", .string), ("08", .float), ("-", .string), ("12:30", .string),

@@ -5,11 +5,12 @@ import SourceYAML
 /// Objects of files as values of expressions.
 enum ObjectValue {
   /// A whole object, as an API server shows it to policies: with the defaults of its schema, in the version that the policy
-  /// asks for, without the nulls of built-in kinds.
+  /// asks for, without the nulls of built-in kinds and with their quantities in canonical text.
   static func object(_ manifest: Manifest, kind: ResourceKind, version: String, catalog: KindCatalog) -> Value {
     let schema = catalog.schema(of: kind.kind, in: kind.group, version: version)
     let nulls: Nulls = schema?.shapesObjects != true && KnownKinds.kind(kind.kind, in: kind.group) != nil ? .dropped : .kept
-    let reader = FieldsReader(defaults: schema?.defaults, nulls: nulls)
+    let known = nulls == .dropped ? KnownFields.name(of: kind.kind, in: kind.group, version: version) : nil
+    let reader = FieldsReader(defaults: schema?.defaults, nulls: nulls, type: known.map { .object($0) } ?? .anything)
     var fields = reader.fields(of: manifest.root, metadata: metadata(manifest, kind, reader))
     fields["apiVersion"] = .string(kind.group.isEmpty ? version : "\(kind.group)/\(version)")
     return .map(fields)
@@ -28,7 +29,7 @@ enum ObjectValue {
 
   /// A value, with the defaults of its schema filled in.
   static func value(of node: YAMLNode, defaults: SchemaDefaults?) -> Value {
-    FieldsReader(defaults: defaults, nulls: .kept).value(of: node, defaults)
+    FieldsReader(defaults: defaults, nulls: .kept, type: .anything).value(of: node, defaults, .anything)
   }
 
   /// What becomes of `field: null`.
@@ -38,27 +39,41 @@ enum ObjectValue {
 private struct FieldsReader {
   let defaults: SchemaDefaults?
   let nulls: ObjectValue.Nulls
+  /// Of the whole object.
+  let type: KnownFields.FieldType
 
   /// The fields of an object below its root, where no default is.
-  func fields(of node: YAMLNode) -> ObjectFields { fields(of: node, nil) }
+  func fields(of node: YAMLNode) -> ObjectFields { fields(of: node, nil, .anything) }
 
   /// The fields of a whole object, whose metadata are read already.
-  func fields(of root: YAMLNode, metadata: ObjectFields) -> ObjectFields { fields(of: root, defaults, metadata: metadata) }
+  func fields(of root: YAMLNode, metadata: ObjectFields) -> ObjectFields { fields(of: root, defaults, type, metadata: metadata) }
 
-  func value(of node: YAMLNode, _ defaults: SchemaDefaults?) -> Value {
+  func value(of node: YAMLNode, _ defaults: SchemaDefaults?, _ type: KnownFields.FieldType) -> Value {
+    if case .quantity = type {
+      let text = node.kind == .float ? node.double.flatMap(ResourceQuantity.canonical) : node.text.flatMap(ResourceQuantity.canonical)
+      if let text { return .string(text) }
+    }
     switch node.kind {
-    case .null: .null
-    case .bool: .bool(node.bool ?? false)
-    case .int: node.int.map { .int(Int64($0)) } ?? .double(node.double ?? 0)
-    case .float: .double(node.double ?? 0)
-    case .string: .string(node.text ?? "")
-    case .sequence: .list(node.items.map { value(of: $0, defaults?.element) })
-    case .mapping: .map(fields(of: node, defaults))
+    case .null: return .null
+    case .bool: return .bool(node.bool ?? false)
+    case .int: return node.int.map { .int(Int64($0)) } ?? .double(node.double ?? 0)
+    case .float: return .double(node.double ?? 0)
+    case .string: return .string(node.text ?? "")
+    case .sequence:
+      var element = KnownFields.FieldType.anything
+      if case .list(let type) = type { element = type }
+      return .list(node.items.map { value(of: $0, defaults?.element, element) })
+    case .mapping: return .map(fields(of: node, defaults, type))
     }
   }
 
-  private func fields(of node: YAMLNode, _ defaults: SchemaDefaults?, metadata: ObjectFields? = nil) -> ObjectFields {
+  private func fields(
+    of node: YAMLNode, _ defaults: SchemaDefaults?, _ type: KnownFields.FieldType, metadata: ObjectFields? = nil
+  ) -> ObjectFields {
     var fields = ObjectFields()
+    let amounts = KnownFields.amounts(in: type)
+    var element = KnownFields.FieldType.anything
+    if case .map(let type) = type { element = type }
     for entry in node.entries {
       if let metadata, entry.key == "metadata" {
         fields.append(entry.key, .map(metadata))
@@ -66,7 +81,7 @@ private struct FieldsReader {
       }
       let field = defaults?.fields[entry.key]
       if entry.value.isNull, nulls == .dropped || field?.value != nil { continue }
-      fields.append(entry.key, value(of: entry.value, field?.below ?? defaults?.element))
+      fields.append(entry.key, value(of: entry.value, field?.below ?? defaults?.element, amounts?[entry.key] ?? element))
     }
     for (name, value) in defaults?.values ?? [] where fields[name] == nil { fields.append(name, value) }
     return fields

@@ -1,3 +1,4 @@
+import CEL
 package import Manifests
 import SourceYAML
 
@@ -56,11 +57,24 @@ package struct KindCatalog: Sendable {
   /// The kinds with schemas that a resource rule names without wildcards, as `group, version, kind`, sorted.
   func schemas(for rule: ResourceRule) -> [SchemaName] {
     guard !rule.groups.contains("*"), !rule.versions.contains("*") else { return [] }
-    let kinds = rule.groups.flatMap { custom[$0, default: [:]].values }.filter { rule.resources.contains($0.resource.plural) }
-    return kinds.flatMap { kind in
-      rule.versions.filter { kind.schemas[$0] != nil }
-        .map { SchemaName(group: kind.resource.group, version: $0, kind: kind.resource.kind) }
-    }.sorted()
+    let declared = rule.groups.flatMap { custom[$0, default: [:]].values.map(\.resource) }
+    let known = KnownKinds.all.filter { rule.groups.contains($0.group) }
+    let kinds = Set(declared + known).filter { rule.resources.contains($0.plural) }
+    let names = kinds.flatMap { kind in rule.versions.map { SchemaName(group: kind.group, version: $0, kind: kind.kind) } }
+    return Set(names).filter(hasTypes).sorted()
+  }
+
+  private func hasTypes(_ name: SchemaName) -> Bool {
+    schema(of: name.kind, in: name.group, version: name.version) != nil
+      || KnownFields.name(of: name.kind, in: name.group, version: name.version) != nil
+  }
+
+  /// The type of a kind's objects: what a definition in view says, else what is known anyway.
+  ///
+  /// - Parameter name: What messages call it.
+  func type(of kind: SchemaName, name: String, in types: inout SchemaTypes) -> CELType? {
+    if let schema = schema(of: kind.kind, in: kind.group, version: kind.version) { return types.root(schema.root, name: name) }
+    return KnownFields.name(of: kind.kind, in: kind.group, version: kind.version).map { types.root(known: $0, kind: name) }
   }
 }
 

@@ -64,11 +64,11 @@ struct SchemaCheck {
   }
 
   private func environment(for name: SchemaName) -> Environment? {
-    guard let schema = catalog.schema(of: name.kind, in: name.group, version: name.version) else { return nil }
     var types = SchemaTypes()
-    let object = types.root(schema.root, name: name.kind)
+    guard let object = catalog.type(of: name, name: name.kind, in: &types) else { return nil }
     let params = policy.paramKind.flatMap { kind in
-      catalog.schema(of: kind.kind, in: kind.group, version: kind.version).map { types.root($0.root, name: "params.\(kind.kind)") }
+      catalog.type(
+        of: SchemaName(group: kind.group, version: kind.version, kind: kind.kind), name: "params.\(kind.kind)", in: &types)
     }
     var environment = AdmissionDeclarations.environment(hasParams: policy.paramKind != nil, object: object, params: params ?? .dyn)
     environment.objects.merge(types.objects) { own, _ in own }

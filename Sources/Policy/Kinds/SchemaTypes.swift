@@ -20,6 +20,39 @@ struct SchemaTypes {
     return .object(name)
   }
 
+  /// The type of a known kind's objects; `name` is that of the table, `kind` what messages call it.
+  mutating func root(known name: Substring, kind: String) -> CELType {
+    declare(name, as: kind)
+    return .object(kind)
+  }
+
+  private mutating func declare(_ known: Substring, as name: String) {
+    // Types may hold themselves.
+    objects[name] = ObjectType(name: name, fields: [:])
+    var fields: [String: CELType] = [:]
+    for field in KnownFields.fields(of: known) {
+      guard let escaped = PropertyName.escaped(String(field.name)) else { continue }
+      fields[escaped] = type(of: field.type)
+    }
+    objects[name] = ObjectType(name: name, fields: fields)
+  }
+
+  private mutating func type(of field: KnownFields.FieldType) -> CELType {
+    switch field {
+    case .text: return .string
+    case .whole: return .int
+    case .number: return .double
+    case .flag: return .bool
+    case .quantity, .numberOrText, .anything: return .dyn
+    case .metadata: return metadata()
+    case .list(let element): return .list(type(of: element))
+    case .map(let value): return .map(.string, type(of: value))
+    case .object(let name):
+      if objects[String(name)] == nil { declare(name, as: String(name)) }
+      return .object(String(name))
+    }
+  }
+
   private mutating func type(of schema: YAMLNode, name: String) -> CELType {
     if schema["x-kubernetes-int-or-string"]?.bool == true { return .dyn }
     switch schema["type"]?.string {
