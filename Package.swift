@@ -138,6 +138,7 @@ let package = Package(
     tests("Git", ["Git", "Testbed"]),
     tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "Rollout", "SourceYAML"]),
     tests("Kubernetes", ["Kubernetes", "Manifests", "Testbed", log]),
+    tests("Deploy", ["Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(

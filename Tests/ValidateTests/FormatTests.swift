@@ -76,7 +76,9 @@ struct FormatTests {
     return results.map { $0["partialFingerprints"] as? [String: String] }
   }
 
-  @Test("SARIF: what is written is valid by the published schema", .enabled(if: JSONSchema.sarif != nil, "needs .tools/sarif-2.1.0.json: scripts/setup test"))
+  @Test(
+    "SARIF: what is written is valid by the published schema",
+    .enabled(if: JSONSchema.sarif != nil, "needs .tools/sarif-2.1.0.json: scripts/setup test"))
   func sarifSchema() throws {
     let schema = try #require(JSONSchema.sarif)
     for arguments in [["--format", "sarif"], ["--format", "sarif", "--only-new", "--strict"]] {

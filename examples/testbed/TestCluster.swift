@@ -49,6 +49,16 @@ package final class TestCluster: Sendable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
+  /// The checkout that the tests are part of: a working directory or an executable below it.
+  package static let repository: String? = {
+    var folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath()
+    while folder.path != "/" {
+      if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) { return folder.path }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }()
+
   package var kubeconfig: String { "\(folder)/kubeconfig" }
 
   /// Starts it again in its folder, on its port.

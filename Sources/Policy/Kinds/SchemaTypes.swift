@@ -31,8 +31,8 @@ struct SchemaTypes {
     objects[name] = ObjectType(name: name, fields: [:])
     var fields: [String: CELType] = [:]
     for field in KnownFields.fields(of: known) {
-      guard let escaped = PropertyName.escaped(String(field.name)) else { continue }
-      fields[escaped] = type(of: field.type)
+      let type = type(of: field.type)
+      for name in PropertyName.selectors(of: String(field.name)) { fields[name] = type }
     }
     objects[name] = ObjectType(name: name, fields: fields)
   }
@@ -83,21 +83,20 @@ struct SchemaTypes {
   private mutating func fields(of schema: YAMLNode, name: String) -> [String: CELType] {
     var fields: [String: CELType] = [:]
     for entry in schema["properties"]?.entries ?? [] {
-      guard let field = PropertyName.escaped(entry.key) else { continue }
-      fields[field] = type(of: entry.value, name: "\(name).\(entry.key)")
+      let type = type(of: entry.value, name: "\(name).\(entry.key)")
+      for field in PropertyName.selectors(of: entry.key) { fields[field] = type }
     }
     return fields
   }
 
   private mutating func metadata() -> CELType {
     let name = "kubernetes.ObjectMeta"
-    let texts = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion"]
+    let texts = ["name", "generateName", "selfLink", "uid", "resourceVersion"] + PropertyName.selectors(of: "namespace")
     var fields = Dictionary(uniqueKeysWithValues: texts.map { ($0, CELType.string) })
     for field in ["creationTimestamp", "deletionTimestamp", "managedFields", "ownerReferences"] { fields[field] = .dyn }
     for field in ["generation", "deletionGracePeriodSeconds"] { fields[field] = .int }
     for field in ["labels", "annotations"] { fields[field] = .map(.string, .string) }
     fields["finalizers"] = .list(.string)
-    fields[PropertyName.escaped("namespace") ?? ""] = .string
     objects[name] = ObjectType(name: name, fields: fields)
     return .object(name)
   }
@@ -110,6 +109,15 @@ enum PropertyName {
     "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
     "namespace", "return", "var", "void", "while",
   ]
+
+  /// Words that cannot even stand behind a dot.
+  private static let keywords: Set<String> = ["true", "false", "null", "in"]
+
+  /// How a property may be written behind a dot: a reserved word as it is too, for at run time objects have no schema.
+  static func selectors(of name: String) -> [String] {
+    let plain = reserved.contains(name) && !keywords.contains(name) ? [name] : []
+    return (escaped(name).map { [$0] } ?? []) + plain
+  }
 
   /// `x-y` as `x__dash__y`, reserved words as `__in__`; nil for a name that expressions cannot have.
   static func escaped(_ name: String) -> String? {
