@@ -37,8 +37,9 @@ package struct RevisionJudge: Sendable {
   package func judge(
     _ head: RevisionFiles, comparedWith base: RevisionFiles? = nil, underRulesOf ruling: RevisionFiles? = nil, commit: CommitFacts? = nil
   ) throws -> Judgement {
-    let new = try side(head)
-    let old = try base.map { try side($0) }
+    let readings = try ([head] + (base.map { [$0] } ?? [])).map { try read($0) }
+    let sides = atOnce(readings) { [pipeline, now] in Side($0, compiled: pipeline.compile($0.loaded, now: now)) }
+    let (new, old) = (sides[0], sides.count > 1 ? sides[1] : nil)
     let ruling = try ruling.map { try policies(of: $0) } ?? old?.policies
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
     let question = PolicyQuestion(
@@ -91,18 +92,33 @@ package struct RevisionJudge: Sendable {
   }
 
   /// A revision, read and compiled.
-  private struct Side {
-    let loaded: LoadedManifests
+  private struct Side: Sendable {
+    let read: Reading
     let compiled: CompiledRevision
+    var loaded: LoadedManifests { read.loaded }
+    var policies: LoadedManifests { read.policies }
+    var suppressions: Suppressions { read.suppressions }
+    var plan: PlanStatement { read.plan }
+
+    init(_ read: Reading, compiled: CompiledRevision) {
+      self.read = read
+      self.compiled = read.planFault.map(compiled.adding) ?? compiled
+    }
+  }
+
+  /// A revision's files, read.
+  private struct Reading: Sendable {
+    let loaded: LoadedManifests
     let policies: LoadedManifests
     let suppressions: Suppressions
     let plan: PlanStatement
+    let planFault: Finding?
   }
 
-  private func side(_ files: RevisionFiles) throws -> Side {
+  private func read(_ files: RevisionFiles) throws -> Reading {
     let tree = try IndexedTree(files.tree)
     let loaded = try ManifestLoader.load(tree, at: files.path.text, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
-    var compiled = pipeline.compile(loaded, now: now)
+    var fault: Finding?
     let fleet = files.path(of: "nuncio.yaml")
     var plan = PlanStatement()
     if tree.holds(fleet) {
@@ -110,13 +126,13 @@ package struct RevisionJudge: Sendable {
       do throws(DocumentError) {
         plan = try ConfigurationFile.repository(bytes, file: fleet).fleet?.stated ?? plan
       } catch {
-        compiled = compiled.adding(.error(.badValue, error.message, at: error.position))
+        fault = .error(.badValue, error.message, at: error.position)
       }
     }
     let policies = try policies(of: RevisionFiles(tree: tree, path: files.path))
     let list = files.path(of: Suppressions.file)
     let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, in: files.path, now: now)
-    return Side(loaded: loaded, compiled: compiled, policies: policies, suppressions: suppressions, plan: plan)
+    return Reading(loaded: loaded, policies: policies, suppressions: suppressions, plan: plan, planFault: fault)
   }
 
   private func policies(of files: RevisionFiles) throws -> LoadedManifests {
