@@ -95,6 +95,8 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
+    target("ClusterSync", ["Kubernetes", "Manifests", "SourceYAML", log]),
+
     // Floors 8 and 10: the daemon and the command line.
     target(
       "Operator",
@@ -138,6 +140,7 @@ let package = Package(
     tests("Git", ["Git", "Testbed"]),
     tests("Operator", ["Operator", "EnvoyConfig", "Gateway", "Manifests", "Rollout", "SourceYAML"]),
     tests("Kubernetes", ["Kubernetes", "Manifests", "Testbed", log]),
+    tests("ClusterSync", ["ClusterSync", "Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
     tests("Deploy", ["Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),

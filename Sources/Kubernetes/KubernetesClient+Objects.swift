@@ -61,15 +61,34 @@ extension KubernetesClient {
     _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil, page: Int = 500,
     take: ([KubernetesObject]) -> Void, restarted: () -> Void
   ) async throws(APIError) -> String {
+    try await pages(
+      type, namespace: namespace, query: selectors(labels, fields) + [("limit", String(page))], accept: "application/json", take: take,
+      restarted: restarted)
+  }
+
+  /// The same with nothing but the objects' metadata (`PartialObjectMetadataList`).
+  package func listMetadata(
+    _ type: ResourceType, namespace: String? = nil, take: ([KubernetesObject]) -> Void, restarted: () -> Void
+  ) async throws(APIError) -> String {
+    try await pages(
+      type, namespace: namespace, query: [("limit", "500")],
+      accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", take: take, restarted: restarted)
+  }
+
+  private func pages(
+    _ type: ResourceType, namespace: String?, query: [(String, String)], accept: String, take: ([KubernetesObject]) -> Void,
+    restarted: () -> Void
+  ) async throws(APIError) -> String {
     var isAgain = false
     var token: String?
     while true {
-      var query = selectors(labels, fields) + [("limit", String(page))]
+      var query = query
       if let token { query.append(("continue", token)) }
       let answer: JSONValue
       do {
         answer = try await call(
-          .GET, type.path(namespace: namespace), query: query, asked: asked("list", type, namespace, nil), patience: .seconds(60))
+          .GET, type.path(namespace: namespace), query: query, accept: accept, asked: asked("list", type, namespace, nil),
+          patience: .seconds(60))
       } catch .expired where token != nil && !isAgain {
         // The pages took longer than the server remembers; once more from the beginning.
         (isAgain, token) = (true, nil)
@@ -127,13 +146,14 @@ extension KubernetesClient {
 
   /// A merge patch (RFC 7386).
   ///
+  /// - Parameter manager: The name that the fields are owned under.
   /// - Throws: `APIError`.
   package func patch(
-    _ type: ResourceType, namespace: String? = nil, name: String, merge: JSONValue, subresource: String? = nil
+    _ type: ResourceType, namespace: String? = nil, name: String, merge: JSONValue, subresource: String? = nil, manager: String = "nuncio"
   ) async throws(APIError) -> KubernetesObject {
     KubernetesObject(
       try await call(
-        .PATCH, type.path(namespace: namespace, name: name, subresource: subresource), query: [("fieldManager", "nuncio")],
+        .PATCH, type.path(namespace: namespace, name: name, subresource: subresource), query: [("fieldManager", manager)],
         body: merge.encoded(), contentType: "application/merge-patch+json", asked: asked("patch", type, namespace, name)))
   }
 

@@ -1,0 +1,241 @@
+package import Kubernetes
+package import Logging
+package import Manifests
+import SourceYAML
+
+/// Brings a cluster to what a commit says, and keeps it there. It decides nothing: plans are `Planner`'s.
+package actor ClusterSync {
+  private let client: KubernetesClient
+  private let discovery: Discovery
+  private let store: InventoryStore
+  private let planner: Planner
+  private let logger: Logger
+  private var known: Inventory?
+  /// Requests that are under way together.
+  private static let width = 8
+
+  /// - Parameters:
+  ///   - namespace: The Source's.
+  ///   - source: The Source's name.
+  package init(_ client: KubernetesClient, namespace: String, source: String, logger: Logger) {
+    self.client = client
+    self.logger = logger
+    discovery = Discovery(client)
+    store = InventoryStore(client, namespace: namespace, source: source)
+    planner = Planner(source: "\(namespace)/\(source)")
+  }
+
+  /// What the source has put into the cluster.
+  ///
+  /// - Throws: `APIError`.
+  package func inventory() async throws(APIError) -> Inventory {
+    if let known { return known }
+    let loaded = try await store.load()
+    known = loaded
+    return loaded
+  }
+
+  /// Compares; writes nothing.
+  ///
+  /// - Throws: `APIError` when the cluster cannot be asked.
+  package func plan(_ manifests: [Manifest], allowsMassDelete: Bool = false) async throws(APIError) -> SyncPlan {
+    let inventory = try await inventory()
+    var wanted: [(manifest: Manifest, type: ResourceType?)] = []
+    var types: [String: ResourceType] = [:]
+    for manifest in manifests {
+      let name = "\(manifest.apiVersion)/\(manifest.key.kind)"
+      if types[name] == nil {
+        types[name] = try await discovery.type(group: manifest.key.group, kind: manifest.key.kind, version: manifest.version)
+      }
+      wanted.append((manifest, types[name]))
+    }
+    return planner.plan(
+      wanted, inventory: inventory, live: try await live(wanted.map { ($0.manifest.key, $0.type) }, inventory),
+      definitions: Set(manifests.compactMap(\.definedKind)), allowsMassDelete: allowsMassDelete)
+  }
+
+  /// What the cluster has of these and of the inventory: one list for each kind in each namespace, without contents.
+  private func live(
+    _ wanted: [(key: ObjectKey, type: ResourceType?)], _ inventory: Inventory
+  ) async throws(APIError) -> [ObjectKey: LiveObject] {
+    var places: [ResourceType: Set<String>] = [:]
+    for (key, type) in wanted { if let type { places[type, default: []].insert(key.namespace) } }
+    for entry in inventory.entries.values {
+      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { continue }
+      places[type, default: []].insert(entry.key.namespace)
+    }
+    var live: [ObjectKey: LiveObject] = [:]
+    let interesting = Set(wanted.map(\.key)).union(inventory.entries.keys)
+    for (type, namespaces) in places {
+      // Many small lists cost more than one large one.
+      let lists = namespaces.count > 8 || type.scope == .cluster ? [nil] : namespaces.map(Optional.some)
+      for namespace in lists {
+        _ = try await client.listMetadata(type, namespace: namespace) { page in
+          for object in page where interesting.contains(object.key) { live[object.key] = LiveObject(object) }
+        } restarted: {
+        }
+      }
+    }
+    return live
+  }
+
+  /// Asks the API server what it would say to every write, and writes nothing.
+  ///
+  /// What lies in a namespace or is of a kind that the plan itself makes cannot be asked about yet.
+  /// - Returns: What it would refuse.
+  package func validate(_ plan: SyncPlan) async -> [SyncFailure] {
+    let created = Set(plan.items.filter { $0.change == .create && ApplyOrder.phase(of: $0.object.key) == .namespaces }.map(\.object.name))
+    let defined = Set(plan.items.filter { $0.change == .create }.compactMap(\.object.definedKind))
+    let askable = plan.writes.filter {
+      !created.contains($0.object.namespace) && !defined.contains("\($0.object.group)/\($0.object.kind)")
+    }
+    return await each(askable) { item in await self.write(item, dryRun: .all).failure }.compactMap { $0 } + plan.failures
+  }
+
+  /// Makes and changes what the plan says, phase by phase; removes nothing.
+  ///
+  /// - Returns: What failed; everything else is there. A phase that failed is the last.
+  /// - Throws: `APIError` when the inventory cannot be written: then nothing was.
+  package func apply(_ plan: SyncPlan) async throws(APIError) -> [SyncFailure] {
+    guard !plan.writes.isEmpty else { return [] }
+    let before = try await inventory()
+    var intended = before
+    for item in plan.writes where intended.entries[item.object.key] == nil {
+      intended.entries[item.object.key] = Inventory.Entry(
+        key: item.object.key, version: item.type.version, uid: "", applied: "", fields: "")
+    }
+    // What a crash leaves behind must be known before it is there.
+    if intended != before { try await store.save(intended, replacing: before) }
+    known = intended
+    var failures: [SyncFailure] = []
+    for phase in ApplyOrder.Phase.allCases where failures.isEmpty {
+      let items = plan.writes.filter { ApplyOrder.phase(of: $0.object.key) == phase }
+      let results = await each(items) { item in await self.write(item, dryRun: .no) }
+      failures += results.compactMap(\.failure)
+      for entry in results.compactMap(\.entry) { known?.entries[entry.key] = entry }
+      if phase == .definitions, failures.isEmpty, !items.isEmpty {
+        failures += await established(items)
+        try await discovery.refresh()
+      }
+    }
+    let after = known ?? intended
+    if after != intended { try await store.save(after, replacing: intended) }
+    return failures
+  }
+
+  /// Removes what the plan says, each only as long as it is the very object that was applied.
+  ///
+  /// - Returns: What could not be removed; it stays in the inventory.
+  /// - Throws: `APIError` when the inventory cannot be written.
+  package func prune(_ plan: SyncPlan) async throws(APIError) -> [SyncFailure] {
+    if let brake = plan.brake { return [brake] }
+    let before = try await inventory()
+    guard !plan.prunes.isEmpty || !plan.kept.isEmpty else { return [] }
+    let results = await each(plan.prunes) { entry in (entry, await self.remove(entry)) }
+    var after = before
+    for (entry, failure) in results where failure == nil { after.entries[entry.key] = nil }
+    for key in plan.kept { after.entries[key] = nil }
+    if after != before { try await store.save(after, replacing: before) }
+    known = after
+    return results.compactMap(\.1)
+  }
+
+  /// Forgets what it knows: another replica may have written since.
+  package func forget() { known = nil }
+
+  private struct Written: Sendable {
+    var entry: Inventory.Entry?
+    var failure: SyncFailure?
+  }
+
+  private func write(_ item: SyncPlan.Item, dryRun: DryRun) async -> Written {
+    let key = item.object.key
+    do throws(APIError) {
+      var written: KubernetesObject
+      do {
+        written = try await client.apply(item.object, as: item.type, manager: SyncNames.manager, dryRun: dryRun)
+      } catch .fieldConflict(let fields) where fields.allSatisfy({ $0.manager.hasPrefix("kubectl") || $0.manager == "before-first-apply" })
+      {
+        // What a person set by hand is taken over; what another controller manages is not.
+        written = try await client.apply(item.object, as: item.type, manager: SyncNames.manager, force: true, dryRun: dryRun)
+      }
+      let live = LiveObject(written)
+      return Written(
+        entry: Inventory.Entry(key: key, version: item.type.version, uid: live.uid, applied: item.applied, fields: live.fields ?? ""))
+    } catch {
+      return Written(failure: SyncFailure(error, key))
+    }
+  }
+
+  private func remove(_ entry: Inventory.Entry) async -> SyncFailure? {
+    do throws(APIError) {
+      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { return nil }
+      guard let live = try await client.get(type, namespace: entry.key.namespace, name: entry.key.name) else { return nil }
+      if live.isTerminating {
+        let held = (live.metadata["finalizers"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+        return SyncFailure(.deletionBlocked, entry.key, "it is being deleted and waits for its finalizers: \(held)")
+      }
+      // One that was only intended is ours if it says so; another object of the name is somebody else's.
+      let isOurs = entry.uid.isEmpty ? live.annotations[SyncNames.source] == planner.source : live.uid == entry.uid
+      guard isOurs else { return nil }
+      try await client.delete(type, namespace: entry.key.namespace, name: entry.key.name, uid: live.uid)
+      return nil
+    } catch .outdated {
+      return nil
+    } catch {
+      return SyncFailure(error, entry.key)
+    }
+  }
+
+  /// Waits until definitions are served.
+  private func established(_ items: [SyncPlan.Item]) async -> [SyncFailure] {
+    let deadline = ContinuousClock.now + .seconds(30)
+    var waiting = items
+    while !waiting.isEmpty, ContinuousClock.now < deadline {
+      var open: [SyncPlan.Item] = []
+      for item in waiting {
+        let live = try? await client.get(item.type, name: item.object.name)
+        let conditions = live?.json["status"]?["conditions"]?.array ?? []
+        if !conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) { open.append(item) }
+      }
+      waiting = open
+      if !waiting.isEmpty, (try? await Task.sleep(for: .milliseconds(200))) == nil { break }
+    }
+    return waiting.map { SyncFailure(.notEstablished, $0.object.key, "the API server did not take it into service within 30 s") }
+  }
+
+  /// Applies a function to all, some at a time; the order stays.
+  private func each<Input: Sendable, Output: Sendable>(
+    _ inputs: [Input], _ work: @escaping @Sendable (Input) async -> Output
+  ) async -> [Output] {
+    await withTaskGroup(of: (Int, Output).self) { group in
+      var outputs: [Int: Output] = [:]
+      for (index, input) in inputs.enumerated() {
+        if index >= Self.width, let (done, output) = await group.next() { outputs[done] = output }
+        group.addTask { (index, await work(input)) }
+      }
+      for await (done, output) in group { outputs[done] = output }
+      return inputs.indices.compactMap { outputs[$0] }
+    }
+  }
+}
+
+extension Manifest {
+  /// The kind, as `group/kind`, that a CustomResourceDefinition defines.
+  fileprivate var definedKind: String? {
+    guard key.group == "apiextensions.k8s.io", key.kind == "CustomResourceDefinition", let group = spec?["group"]?.string,
+      let kind = spec?["names"]?["kind"]?.string
+    else { return nil }
+    return "\(group)/\(kind)"
+  }
+}
+
+extension KubernetesObject {
+  /// The kind, as `group/kind`, that a CustomResourceDefinition defines.
+  fileprivate var definedKind: String? {
+    guard group == "apiextensions.k8s.io", kind == "CustomResourceDefinition", let group = json["spec"]?["group"]?.string,
+      let kind = json["spec"]?["names"]?["kind"]?.string
+    else { return nil }
+    return "\(group)/\(kind)"
+  }
+}
