@@ -43,6 +43,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.24.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
@@ -79,7 +83,8 @@ let package = Package(
       "XDS",
       [
         "EnvoyAPI", "EnvoyConfig", "Identity", log, protobuf, lifecycle,
-        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "X509", package: "swift-certificates"),
+        .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
       ] + grpc),
     target(
       "Fleet",
@@ -101,12 +106,16 @@ let package = Package(
     target(
       "Operator",
       [
-        "CEL", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Manifests", "Policy", "Rollout", "SourceYAML",
+        "CEL", "ClusterSync", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Kubernetes", "Manifests", "Policy",
+        "Rollout", "SourceYAML",
         "Telemetry",
         "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
+        .product(name: "X509", package: "swift-certificates"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
       ] + grpc),
     // What the demo and the tests share: real backends, client traffic, a repository, a daemon as a process.
     .target(
@@ -125,7 +134,8 @@ let package = Package(
     .executableTarget(
       name: "nuncio",
       dependencies: [
-        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout", "Fleet", log,
+        "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Kubernetes", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout",
+        "Fleet", log,
         httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -123,10 +123,11 @@ extension KubernetesClient {
   ///
   /// - Throws: `APIError`; `outdated` when somebody did.
   package func replace(
-    _ object: KubernetesObject, as type: ResourceType, subresource: String? = nil, dryRun: DryRun = .no
+    _ object: KubernetesObject, as type: ResourceType, subresource: String? = nil, dryRun: DryRun = .no,
+    patience: Duration = .seconds(15)
   ) async throws(APIError) -> KubernetesObject {
     let path = type.path(namespace: object.namespace, name: object.name, subresource: subresource)
-    return try await write(.PUT, object, type, path: path, query: query(dryRun), verb: "update")
+    return try await write(.PUT, object, type, path: path, query: query(dryRun), verb: "update", patience: patience)
   }
 
   /// Server-side apply: sets what the object says, and takes away what this manager said before and does not any more.
@@ -185,12 +186,12 @@ extension KubernetesClient {
 
   private func write(
     _ method: HTTPMethod, _ object: KubernetesObject, _ type: ResourceType, path: String, query: [(String, String)], verb: String,
-    contentType: String = "application/json"
+    contentType: String = "application/json", patience: Duration = .seconds(15)
   ) async throws(APIError) -> KubernetesObject {
     KubernetesObject(
       try await call(
         method, path, query: query, body: object.json.encoded(), contentType: contentType,
-        asked: asked(verb, type, object.namespace, object.name)))
+        asked: asked(verb, type, object.namespace, object.name), patience: patience))
   }
 
   func asked(_ verb: String, _ type: ResourceType, _ namespace: String?, _ name: String?) -> Asked {

@@ -39,7 +39,7 @@ package struct LocalMode {
     let fleet = LocalFleet(fleetSettings(proxies), logger: logger)
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
     let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
-    let server = ADSServer(fleet: xds, logger: logger) { proxy in [MetricsService(proxy: proxy) { push.yield($0) }] }
+    let server = ADSServer(fleet: xds, logger: logger) { proxy in [MetricsService(identify: { _ in proxy }) { push.yield($0) }] }
     let sockets = ProxySockets(directory: configuration.state.proxies, server: server)
     try await sockets.open(proxies)
     let service = RolloutService(
@@ -97,7 +97,7 @@ package struct LocalMode {
   private func fleetSettings(_ proxies: [ProxyID]) -> FleetSettings {
     let name = configuration.fleet.name
     return FleetSettings(proxies: proxies, directory: configuration.state.proxies, envoy: envoy) { proxy, paths in
-      try ProxyBootstrap(node: proxy.name, fleet: name, xdsSocket: paths.xdsSocket, adminSocket: paths.adminSocket).json()
+      try ProxyBootstrap(node: proxy.name, fleet: name, server: .socket(paths.xdsSocket), adminSocket: paths.adminSocket).json()
     }
   }
 

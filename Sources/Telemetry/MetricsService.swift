@@ -4,15 +4,19 @@ package import Identity
 import SwiftProtobuf
 import Synchronization
 
-/// Envoy's `envoy.service.metrics.v3.MetricsService`, for one proxy: its stream to pushes.
+/// Envoy's `envoy.service.metrics.v3.MetricsService`, streams of counters to pushes.
 package final class MetricsService: RegistrableRPCService {
   private static let streams = Atomic<UInt64>(0)
-  private let proxy: ProxyID
+  private let identify: @Sendable (ServerContext) throws(RPCError) -> ProxyID
   private let sink: @Sendable (MetricsPush) -> Void
 
-  /// - Parameter sink: Takes every push, in order.
-  package init(proxy: ProxyID, sink: @escaping @Sendable (MetricsPush) -> Void) {
-    self.proxy = proxy
+  /// - Parameters:
+  ///   - identify: Says which proxy calls; never by what it says of itself.
+  ///   - sink: Takes every push of a proxy, in order.
+  package init(
+    identify: @escaping @Sendable (ServerContext) throws(RPCError) -> ProxyID, sink: @escaping @Sendable (MetricsPush) -> Void
+  ) {
+    self.identify = identify
     self.sink = sink
   }
 
@@ -20,8 +24,9 @@ package final class MetricsService: RegistrableRPCService {
   package func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
     let method = MethodDescriptor(fullyQualifiedService: "envoy.service.metrics.v3.MetricsService", method: "StreamMetrics")
     router.registerHandler(forMethod: method, deserializer: MetricsDeserializer(), serializer: NothingSerializer()) {
-      [proxy, sink] request, _ in
-      StreamingServerResponse(metadata: [:]) { _ in
+      [identify, sink] request, context in
+      let proxy = try identify(context)
+      return StreamingServerResponse(metadata: [:]) { _ in
         let stream = Self.streams.wrappingAdd(1, ordering: .relaxed).newValue
         for try await message in request.messages { sink(MetricsPush(message.envoyMetrics, proxy: proxy, stream: stream)) }
         return [:]

@@ -28,8 +28,8 @@ package struct ADSServer {
     try await withThrowingDiscardingTaskGroup { group in
       for await (proxy, path) in sockets {
         let server = GRPCServer(
-          transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext, config: configuration),
-          services: [DiscoveryService(proxy: proxy, fleet: fleet)] + beside(proxy))
+          transport: .http2NIOPosix(address: .unixDomainSocket(path: path), transportSecurity: .plaintext, config: .forEnvoy),
+          services: [DiscoveryService(fleet: fleet) { _ in proxy }] + beside(proxy))
         group.addTask {
           try await withGracefulShutdownHandler {
             try await server.serve()
@@ -41,12 +41,14 @@ package struct ADSServer {
     }
   }
 
-  private var configuration: HTTP2ServerTransport.Posix.Config {
-    .defaults { config in
-      // A reconnecting proxy lists every resource that it holds in one message.
-      config.rpc.maxRequestPayloadSize = 64 << 20
-      config.connection.maxGraceTime = .seconds(2)
-      config.connection.keepalive.clientBehavior = .init(minPingIntervalWithoutCalls: .seconds(1), allowWithoutCalls: true)
-    }
+}
+
+extension HTTP2ServerTransport.Posix.Config {
+  /// What Envoy's streams need.
+  static let forEnvoy = Self.defaults { config in
+    // A reconnecting proxy lists every resource that it holds in one message.
+    config.rpc.maxRequestPayloadSize = 64 << 20
+    config.connection.maxGraceTime = .seconds(2)
+    config.connection.keepalive.clientBehavior = .init(minPingIntervalWithoutCalls: .seconds(1), allowWithoutCalls: true)
   }
 }

@@ -7,14 +7,17 @@ import Synchronization
 
 typealias DeltaRequest = DeltaDiscoveryRequest
 
-/// `envoy.service.discovery.v3.AggregatedDiscoveryService`, delta, for one proxy: the shell around `StreamMachine`.
+/// Says which proxy calls; never by what it says of itself.
+package typealias ProxyIdentification = @Sendable (ServerContext) throws(RPCError) -> ProxyID
+
+/// `envoy.service.discovery.v3.AggregatedDiscoveryService`, delta: the shell around `StreamMachine`.
 package final class DiscoveryService: RegistrableRPCService {
-  private let proxy: ProxyID
+  private let identify: ProxyIdentification
   private let fleet: XDSFleet
 
-  /// The socket that the service is on is the proxy's identity.
-  package init(proxy: ProxyID, fleet: XDSFleet) {
-    self.proxy = proxy
+  /// Serves every proxy that `identify` knows.
+  package init(fleet: XDSFleet, identify: @escaping ProxyIdentification) {
+    self.identify = identify
     self.fleet = fleet
   }
 
@@ -23,15 +26,16 @@ package final class DiscoveryService: RegistrableRPCService {
     let method = MethodDescriptor(
       fullyQualifiedService: "envoy.service.discovery.v3.AggregatedDiscoveryService", method: "DeltaAggregatedResources")
     router.registerHandler(forMethod: method, deserializer: DeltaRequestDeserializer(), serializer: EncodedDeltaSerializer()) {
-      [self] request, _ in
-      StreamingServerResponse(metadata: [:]) { writer in
-        try await self.serve(request.messages, writer)
+      [self] request, context in
+      let proxy = try identify(context)
+      return StreamingServerResponse(metadata: [:]) { writer in
+        try await self.serve(proxy, request.messages, writer)
         return [:]
       }
     }
   }
 
-  private func serve(_ requests: RPCAsyncSequence<DeltaRequest, any Error>, _ writer: RPCWriter<EncodedDelta>) async throws {
+  private func serve(_ proxy: ProxyID, _ requests: RPCAsyncSequence<DeltaRequest, any Error>, _ writer: RPCWriter<EncodedDelta>) async throws {
     let (wakes, queue) = AsyncStream.makeStream(of: XDSFleet.Wake.self)
     // However often the target changes, a slow stream is woken once and takes the newest.
     let dirty = DirtyFlag()
@@ -53,7 +57,7 @@ package final class DiscoveryService: RegistrableRPCService {
           if case .retarget = wake { dirty.lower() }
           if case .facts = wake { wake = .facts(changed.take()) }
           let hadTarget = machine.target != nil
-          let news = try await step(wake, &machine, writer, stream: id)
+          let news = try await step(proxy, wake, &machine, writer, stream: id)
           if !hadTarget, machine.target != nil {
             group.addTask {
               // Cancelled: the stream is gone, and its turn with it.
@@ -74,7 +78,7 @@ package final class DiscoveryService: RegistrableRPCService {
   }
 
   private func step(
-    _ wake: XDSFleet.Wake, _ machine: inout StreamMachine, _ writer: RPCWriter<EncodedDelta>, stream: Int
+    _ proxy: ProxyID, _ wake: XDSFleet.Wake, _ machine: inout StreamMachine, _ writer: RPCWriter<EncodedDelta>, stream: Int
   ) async throws -> [StreamMachine.News] {
     var outputs: [StreamMachine.Output] = []
     switch wake {

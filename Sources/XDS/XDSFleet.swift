@@ -28,6 +28,8 @@ package actor XDSFleet {
   private nonisolated let sink: AsyncStream<XDSEvent>.Continuation
   private(set) var releases: [ReleaseNumber: ResourceSet] = [:]
   private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
+  /// What proxies get that nobody assigned anything to; none by default.
+  private var standby: ReleaseNumber?
   private(set) var facts = LiveFacts()
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
@@ -55,6 +57,12 @@ package actor XDSFleet {
   package func assign(_ proxy: ProxyID, release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool) {
     assignments[proxy] = (release, alongside, isUrgent)
     wake(proxy, .retarget)
+  }
+
+  /// Sets what proxies get that nobody assigned anything to: the last good release, while nobody leads.
+  package func setStandby(_ release: ReleaseNumber?) {
+    standby = release
+    for proxy in streams.keys where assignments[proxy] == nil { wake(proxy, .retarget) }
   }
 
   /// Facts of the world go to every proxy at once.
@@ -109,7 +117,9 @@ package actor XDSFleet {
   }
 
   func target(_ proxy: ProxyID) -> Target? {
-    guard let assignment = assignments[proxy], let own = releases[assignment.release] else { return nil }
+    guard let assignment = assignments[proxy] ?? standby.map({ ($0, nil, false) }), let own = releases[assignment.release] else {
+      return nil
+    }
     return Target(
       release: assignment.release, own: own, alongside: assignment.alongside.flatMap { releases[$0] }, facts: facts,
       isUrgent: assignment.isUrgent)

@@ -47,14 +47,4 @@ struct ServiceEndpointsTests {
     #expect(world.set(slice: slice([ready("10.0.0.1"), ready("169.254.169.254")]), namespace: "shop", name: "a").isEmpty)
     #expect(world.set(slice: slice([ready("10.0.0.1")]), namespace: "other", name: "a").isEmpty)
   }
-
-  @Test("seen anew as a whole, the difference is told")
-  func again() {
-    var world = service()
-    _ = world.set(slice: slice([ready("10.0.0.1")]), namespace: "shop", name: "a")
-    var other = ServiceEndpoints()
-    _ = other.set(service: ServiceFact(ports: ["": 90]), namespace: "shop", name: "old")
-    _ = other.set(slice: SliceFact(service: "old", ports: ["": 9], endpoints: []), namespace: "shop", name: "old")
-    #expect(world.replace(with: other) == [port: nil, ServicePort(namespace: "shop", service: "old", port: 90): []])
-  }
 }

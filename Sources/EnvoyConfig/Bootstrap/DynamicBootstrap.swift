@@ -7,16 +7,25 @@ package struct ProxyBootstrap: Sendable, Hashable {
   package var node: String
   /// The fleet's name.
   package var fleet: String
-  /// The Unix socket of the proxy's own configuration stream: the socket is its identity.
-  package var xdsSocket: String
+  /// Where the configuration comes from.
+  package var server: Server
   /// The Unix socket of Envoy's admin interface; never TCP.
   package var adminSocket: String
 
+  /// Where a proxy's configuration comes from, and what it proves there who it is with.
+  package enum Server: Sendable, Hashable {
+    /// The proxy's own Unix socket: the socket is its identity.
+    case socket(String)
+    /// An operator in the cluster: by mutual TLS, with `tls.crt`, `tls.key` and `ca.crt` of a folder that is watched. `name` is what
+    /// the operator's certificate is for.
+    case operation(host: String, port: Int, name: String, folder: String)
+  }
+
   /// Makes a bootstrap.
-  package init(node: String, fleet: String, xdsSocket: String, adminSocket: String) {
+  package init(node: String, fleet: String, server: Server, adminSocket: String) {
     self.node = node
     self.fleet = fleet
-    self.xdsSocket = xdsSocket
+    self.server = server
     self.adminSocket = adminSocket
   }
 
@@ -66,17 +75,65 @@ package struct ProxyBootstrap: Sendable, Hashable {
 
   private var daemon: [String: Any] {
     let http2 = ["connection_keepalive": ["interval": "5s", "timeout": "10s"]]
-    return [
+    var cluster: [String: Any] = [
       "name": "nuncio", "type": "STATIC", "connect_timeout": "2s",
-      "load_assignment": [
-        "cluster_name": "nuncio", "endpoints": [["lb_endpoints": [["endpoint": ["address": ["pipe": ["path": xdsSocket]]]]]]],
-      ] as [String: Any],
       "typed_extension_protocol_options": [
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": [
           "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
           "explicit_http_config": ["http2_protocol_options": http2],
         ] as [String: Any]
       ],
+    ]
+    let address: [String: Any]
+    switch server {
+    case .socket(let path): address = ["pipe": ["path": path]]
+    case .operation(let host, let port, let name, let folder):
+      address = ["socket_address": ["address": host, "port_value": port]]
+      cluster["type"] = "STRICT_DNS"
+      cluster["transport_socket"] = Self.mutualTLS(name: name, folder: folder)
+    }
+    cluster["load_assignment"] =
+      ["cluster_name": "nuncio", "endpoints": [["lb_endpoints": [["endpoint": ["address": address]]]]]] as [String: Any]
+    return cluster
+  }
+
+  /// Files that are exchanged while it runs: Envoy looks at the folder.
+  private static func mutualTLS(name: String, folder: String) -> [String: Any] {
+    func secret(_ file: String) -> [String: Any] {
+      ["name": file, "sds_config": ["path_config_source": ["path": "\(folder)/\(file).json", "watched_directory": ["path": folder]]] as [String: Any]]
+    }
+    return [
+      "name": "envoy.transport_sockets.tls",
+      "typed_config": [
+        "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext", "sni": name,
+        "common_tls_context": [
+          "tls_certificate_sds_secret_configs": [secret("identity")],
+          "combined_validation_context": [
+            "default_validation_context": [
+              "match_typed_subject_alt_names": [["san_type": "DNS", "matcher": ["exact": name]] as [String: Any]]
+            ],
+            "validation_context_sds_secret_config": secret("trust"),
+          ] as [String: Any],
+        ] as [String: Any],
+      ] as [String: Any],
+    ]
+  }
+
+  /// The two files, by name, that tell Envoy where certificate, key and trust lie in a folder.
+  package static func secretFiles(folder: String) throws -> [String: String] {
+    let type = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret"
+    func file(_ resource: [String: Any]) throws -> String {
+      let bytes = try JSONSerialization.data(withJSONObject: ["resources": [resource]], options: [.sortedKeys, .withoutEscapingSlashes])
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let certificate: [String: Any] = [
+      "certificate_chain": ["filename": "\(folder)/tls.crt"], "private_key": ["filename": "\(folder)/tls.key"],
+      "watched_directory": ["path": folder],
+    ]
+    let trust: [String: Any] = ["trusted_ca": ["filename": "\(folder)/ca.crt"], "watched_directory": ["path": folder]]
+    return [
+      "identity.json": try file(["@type": type, "name": "identity", "tls_certificate": certificate]),
+      "trust.json": try file(["@type": type, "name": "trust", "validation_context": trust]),
     ]
   }
 

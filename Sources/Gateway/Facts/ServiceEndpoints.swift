@@ -93,16 +93,10 @@ package struct ServiceEndpoints: Sendable {
     return settle(touched)
   }
 
-  /// Takes in all Services and slices at once.
-  ///
-  /// - Returns: The ports that are others now; nil for one that is no more.
-  package mutating func replace(with other: ServiceEndpoints) -> [ServicePort: [EndpointSet.Endpoint]?] {
-    var changed: [ServicePort: [EndpointSet.Endpoint]?] = [:]
-    for port in endpoints.keys where other.endpoints[port] == nil { changed.updateValue(nil, forKey: port) }
-    for (port, set) in other.endpoints where endpoints[port] != set { changed[port] = set }
-    self = other
-    return changed
-  }
+  /// The Services that are known.
+  package var serviceNames: [(namespace: String, name: String)] { services.keys.map { ($0.namespace, $0.name) } }
+  /// The slices that are known.
+  package var sliceNames: [(namespace: String, name: String)] { slices.keys.map { ($0.namespace, $0.name) } }
 
   private mutating func settle(_ touched: Set<Key>) -> [ServicePort: [EndpointSet.Endpoint]?] {
     var changed: [ServicePort: [EndpointSet.Endpoint]?] = [:]

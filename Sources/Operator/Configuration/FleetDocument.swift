@@ -9,6 +9,8 @@ package struct FleetDocument: Sendable {
   package var stated: PlanStatement
   /// What a repository may not loosen.
   package var limits: PlanLimits
+  /// In a cluster: the labels of the Pods that are its proxies.
+  package var selector: [String: String] = [:]
 
   /// Makes a fleet.
   package init(name: String = "edge", stated: PlanStatement = PlanStatement(), limits: PlanLimits = PlanLimits()) {
@@ -28,15 +30,20 @@ package struct FleetDocument: Sendable {
 
 extension FleetDocument {
   /// Whose document it is: the operator's may say more than a repository's.
-  enum Author { case `operator`, repository }
+  enum Author { case `operator`, repository, cluster }
 
   /// - Throws: `DocumentError`.
   init(_ document: DocumentReader, name: String, author: Author) throws(DocumentError) {
     self.init(name: name)
     guard let spec = try document.mapping("spec") else { return }
-    let fields: Set<String> = ["source", "proxies", "stages", "analysis"]
-    try spec.allow(only: author == .operator ? fields.union(["limits"]) : fields, unsupported: ["selector"])
+    let fields: Set<String> = ["source", "stages", "analysis"]
+    switch author {
+    case .operator: try spec.allow(only: fields.union(["proxies", "limits"]), unsupported: ["selector"])
+    case .repository: try spec.allow(only: fields.union(["proxies"]), unsupported: ["selector"])
+    case .cluster: try spec.allow(only: fields.union(["selector", "limits"]))
+    }
     _ = try spec.string("source")
+    for entry in try spec.mapping("selector")?.mapping("matchLabels")?.node.entries ?? [] { selector[entry.key] = entry.value.text ?? "" }
     stated.proxies = try spec.int("proxies", in: 1...16)
     if let stages = try spec.list("stages") { stated.stages = try Self.stages(stages) }
     if let analysis = try spec.mapping("analysis") { try Self.read(analysis, into: &stated) }

@@ -14,6 +14,14 @@ package struct SourceDocument: Sendable {
   package var allowForcePush: Bool
   /// Nil takes every commit.
   package var signatures: SignatureRule?
+  /// In a cluster: the Secret with credentials, of the Source's namespace.
+  package var secret: String?
+  /// In a cluster: whether objects go that the repository no longer has.
+  package var prunes = true
+  /// In a cluster: whether what somebody changes there is put right; else it is only told.
+  package var correctsDrift = true
+  /// In a cluster: whether policies are applied too.
+  package var pushesPolicies = false
 
   /// Makes a source.
   package init(
@@ -33,13 +41,15 @@ package struct SourceDocument: Sendable {
 }
 
 extension SourceDocument {
+  /// - Parameter credentials: In a cluster: the folder that the Secret's contents are brought to; nil for a file's own folder.
   /// - Throws: `DocumentError`.
-  init(_ document: DocumentReader, name: String) throws(DocumentError) {
+  init(_ document: DocumentReader, name: String, inCluster credentials: String? = nil) throws(DocumentError) {
     guard let spec = try document.mapping("spec") else {
       throw DocumentError(position: document.node.position, message: "a Source needs a 'spec' with a 'url'")
     }
-    try spec.allow(
-      only: ["url", "ref", "path", "interval", "auth", "allowForcePush", "signatures"], unsupported: ["prune", "drift", "pushPolicies"])
+    let fields: Set<String> = ["url", "ref", "path", "interval", "auth", "allowForcePush", "signatures"]
+    let ofCluster: Set<String> = ["prune", "drift", "pushPolicies"]
+    try spec.allow(only: credentials == nil ? fields : fields.union(ofCluster), unsupported: ofCluster)
     guard let text = try spec.string("url") else { throw DocumentError(position: spec.node.position, message: "a Source needs a 'url'") }
     let url: RemoteURL
     do { url = try RemoteURL(text, allowingFile: false) } catch {
@@ -54,11 +64,23 @@ extension SourceDocument {
     }
     interval = try spec.duration("interval") ?? interval
     allowForcePush = try spec.bool("allowForcePush") ?? false
-    if let auth = try spec.mapping("auth") {
+    if let credentials { try readCluster(spec, credentials) }
+    if credentials == nil, let auth = try spec.mapping("auth") {
       try auth.allow(only: ["directory"], unsupported: ["secretRef"])
-      credentials = try auth.string("directory")
+      self.credentials = try auth.string("directory")
     }
-    if let rule = try spec.mapping("signatures") { signatures = try Self.signatures(rule, keys: credentials) }
+    if let rule = try spec.mapping("signatures") { signatures = try Self.signatures(rule, keys: self.credentials) }
+  }
+
+  /// What only a cluster's Source says.
+  private mutating func readCluster(_ spec: DocumentReader, _ folder: String) throws(DocumentError) {
+    prunes = try spec.bool("prune") ?? true
+    correctsDrift = try spec.string("drift") != "report"
+    pushesPolicies = try spec.bool("pushPolicies") ?? false
+    guard let auth = try spec.mapping("auth") else { return }
+    try auth.allow(only: ["secretRef"])
+    secret = try auth.mapping("secretRef")?.string("name")
+    credentials = folder
   }
 
   /// - Throws: `DocumentError`, also when signatures are required and no folder can hold the keys.

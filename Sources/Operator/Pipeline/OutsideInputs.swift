@@ -15,6 +15,9 @@ protocol Outside: Sendable {
   /// What is there now.
   func inputs() async -> OutsideInputs
 
+  /// A release is offered that is made from these objects that no source owns.
+  func offered(_ objects: [ForeignObjects.Entry]) async
+
   /// Looks again, where looking is needed.
   func refresh() async
 

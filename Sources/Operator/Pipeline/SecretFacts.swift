@@ -31,6 +31,8 @@ actor SecretFacts: Outside {
 
   func inputs() -> OutsideInputs { OutsideInputs(facts: facts) }
 
+  func offered(_ objects: [ForeignObjects.Entry]) {}
+
   func refresh() async { await readAgain() }
 
   func follow(_ changed: @escaping @Sendable (Revision.Cause) -> Void) async {

@@ -184,6 +184,7 @@ actor SourcePoller {
     let changedCompiler = memory.stable.map { $0.revision.tree == head.tree && $0.revision.compiler != Compiler.version } ?? false
     let offer = offer(head, judgement, cause: changedCompiler && cause == .commit ? .upgrade : cause)
     accepted = (attempt, offer)
+    await self.outside.offered(offer.foreign)
     service.inbox.yield(.offer(offer))
   }
 
@@ -209,6 +210,7 @@ actor SourcePoller {
     guard judgement.compiled.resources.digest != current.resources else { return }
     let offer = offer(commit, judgement, cause: .object)
     accepted = (attempt, offer)
+    await self.outside.offered(offer.foreign)
     service.inbox.yield(.offer(offer))
   }
 

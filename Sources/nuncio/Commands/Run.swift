@@ -63,7 +63,7 @@ struct Run: AsyncParsableCommand {
       admin: address,
       bindAddress: bind, envoyPath: envoy, secretsDirectory: secrets, policies: policies,
       ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs,
-      keepProxies: keepProxies, executable: try executable())
+      keepProxies: keepProxies, executable: try Executable.path())
   }
 
   private func source(_ file: ConfigurationFile?) throws -> SourceDocument {
@@ -87,11 +87,5 @@ struct Run: AsyncParsableCommand {
       source.interval = duration
     }
     return source
-  }
-
-  private func executable() throws -> String {
-    do { return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") } catch {
-      throw StartFailure("/proc/self/exe cannot be read: \(error.localizedDescription)")
-    }
   }
 }

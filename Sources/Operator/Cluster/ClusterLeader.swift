@@ -1,0 +1,107 @@
+import ClusterSync
+import EnvoyConfig
+import Foundation
+import Gateway
+import Git
+import Identity
+import Kubernetes
+import Logging
+import Manifests
+import Rollout
+import Telemetry
+import XDS
+
+/// What the leading replica does beside serving: it follows the source, brings objects into the cluster, and decides about rollouts.
+struct ClusterLeader {
+  private let settings: ClusterSettings
+  private let client: KubernetesClient
+  private let documents: ClusterDocuments
+  private let configuration: OperatorConfiguration
+  private let service: RolloutService
+  private let poller: SourcePoller
+  private let push: ObjectPush
+  private let xds: XDSFleet
+  private let log: ClusterReleaseLog
+  private let watch: PodWatch
+  private let story: ClusterStory
+  private let logger: Logger
+
+  /// Reads what the cluster says and takes up where the leader before stopped.
+  ///
+  /// - Throws: What the user can mend, and `APIError`.
+  init(
+    _ settings: ClusterSettings, client: KubernetesClient, log: ClusterReleaseLog, xds: XDSFleet, archive: ClusterArchive,
+    world: ClusterWorld, logger: Logger
+  ) async throws {
+    self.settings = settings
+    self.client = client
+    self.xds = xds
+    self.log = log
+    self.logger = logger
+    documents = try await ClusterDocuments.load(client, settings)
+    configuration = OperatorConfiguration(
+      source: documents.source, fleet: documents.fleet, state: settings.state, admin: settings.admin, bindAddress: settings.bindAddress,
+      envoyPath: nil, secretsDirectory: nil, policies: settings.policies, ambassadorIDs: settings.ambassadorIDs, keepProxies: true,
+      executable: settings.executable)
+    let memory = try await log.load()
+    let watch = PodWatch(client, namespace: settings.namespace, selector: documents.fleet.selector, logger: logger)
+    self.watch = watch
+    let mirror = SourceMirror(
+      MirrorSettings(
+        url: documents.source.url, reference: documents.source.reference, path: documents.source.path.text,
+        directory: "\(settings.state.mirrors)/\(settings.fleet)", credentials: documents.source.credentials,
+        executable: [settings.executable, "fetch-child"])
+    ) { logger.warning("\($0). It was a copy, and has been made anew") }
+    let push = ObjectPush(
+      ClusterSync(client, namespace: settings.namespace, source: documents.source.name, logger: logger), client: client, mirror: mirror,
+      documents: documents, namespace: settings.namespace, logger: logger)
+    self.push = push
+    let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
+    let story = ClusterStory(client, settings, documents, logger: logger)
+    self.story = story
+    await world.seen()
+    service = RolloutService(
+      fleet: documents.fleet, proxies: try await watch.seen().members, sizing: .members, memory: memory, xds: xds, log: log, archive: archive,
+      counters: CounterFile(path: settings.state.counters), logger: logger,
+      surroundings: .init(
+        process: { await watch.fleet.process(of: $0) }, takeHead: { wake.yield($0) }, resize: { _ in },
+        happened: { transition, memory in
+          switch transition.change {
+          case .live(let release, _): await world.becameLive(release.revision)
+          case .rolledBack(let number, _, _):
+            if let release = await story.release(number) { await world.tookBack(release.revision) }
+          case .rolling(let release, _, _, _): await story.remember(release)
+          default: break
+          }
+          push.transitioned()
+          await story.happened(transition, memory)
+        }))
+    poller = SourcePoller(
+      configuration, mirror: mirror, log: log, service: service, outside: world, gate: push, wakeups: wakeups, logger: logger)
+  }
+
+  /// Runs until it is cancelled.
+  ///
+  /// - Throws: `StartFailure` when the operator's own address is another's.
+  func run(_ pushes: AsyncStream<MetricsPush>) async throws {
+    let api = ControlAPI(
+      address: settings.admin, token: try settings.state.token(),
+      backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { [service] in await service.run() }
+      group.addTask { [watch, service] in
+        await watch.run { fleet in
+          service.inbox.yield(.event(.placed(fleet.places)))
+          service.inbox.yield(.event(.replacing(fleet.isReplacing)))
+          service.inbox.yield(.event(.membership(fleet.members)))
+        }
+      }
+      group.addTask { [service] in for await push in pushes { service.inbox.yield(.push(push)) } }
+      group.addTask { [poller] in await poller.run() }
+      group.addTask { [push, service] in await push.run { await service.machine.memory } }
+      group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
+      group.addTask { try await api.run {} }
+      try await group.waitForAll()
+    }
+  }
+}

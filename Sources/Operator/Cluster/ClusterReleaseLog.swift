@@ -1,0 +1,127 @@
+import Foundation
+import Git
+import Identity
+import Kubernetes
+import Logging
+import Rollout
+
+/// The release log in a cluster: what it folds to lies in the Fleet's status, each release is an object of its own, and the
+/// state directory has a copy that serves when nobody answers.
+actor ClusterReleaseLog: ReleaseLog {
+  private let client: KubernetesClient
+  private let namespace: String
+  private let fleet: String
+  private let copy: GitReleaseLog
+  private let logger: Logger
+  /// Counts the writes: another number in the cluster is another leader's.
+  private var sequence = 0
+  private var isLeading = false
+  /// When the cluster last failed: until a while after nobody waits for it again.
+  private var failedAt: ContinuousClock.Instant?
+
+  /// A rollback never waits longer for the API server.
+  private static let patience = Duration.seconds(2)
+
+  init(_ client: KubernetesClient, namespace: String, fleet: String, copy: GitReleaseLog, logger: Logger) {
+    self.client = client
+    self.namespace = namespace
+    self.fleet = fleet
+    self.copy = copy
+    self.logger = logger
+  }
+
+  /// This replica leads again; if another did in between, the next write says so.
+  func lead() { isLeading = true }
+
+  /// Another replica leads: from now on nothing is written.
+  func stopLeading() { isLeading = false }
+
+  func load() async throws -> RolloutMemory {
+    isLeading = true
+    do {
+      guard let object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: .seconds(5)) else {
+        throw APIError.notFound("Fleet \(namespace)/\(fleet)")
+      }
+      sequence = object.json["status"]?["sequence"]?.int ?? 0
+      guard let text = object.json["status"]?["record"]?.string else { return RolloutMemory() }
+      return try JSONDecoder().decode(RolloutMemory.self, from: Data(text.utf8))
+    } catch let error as APIError where error.isOfServer {
+      logger.warning("\(error). The copy of the release log in the state directory counts until it is there again")
+      return try await copy.load()
+    }
+  }
+
+  func files(of release: ReleaseRecord, at path: String) async throws -> GitTree { try await copy.files(of: release, at: path) }
+
+  func append(_ transition: Transition, memory: RolloutMemory) async throws {
+    // The copy first: it is what a start without the API server serves from.
+    try await copy.append(transition, memory: memory)
+    guard isLeading else { throw NotLeading() }
+    if let failedAt, failedAt.duration(to: .now) < .seconds(3) { throw APIError.timedOut(server: client.server) }
+    do {
+      try await write(transition, memory)
+      failedAt = nil
+    } catch let error as APIError where error.isOfServer {
+      failedAt = .now
+      throw error
+    }
+  }
+
+  private func write(_ transition: Transition, _ memory: RolloutMemory) async throws {
+    if case .rolling(let release, _, _, _) = transition.change { try await make(release) }
+    if case .live(let release, _) = transition.change { try await make(release) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let record = String(decoding: try encoder.encode(memory), as: UTF8.self)
+    // Somebody may write the Fleet in between; only another leader's number is a reason to stop.
+    for _ in 0..<5 where try await replace(record: record) { return }
+    throw APIError.outdated("Fleet \(namespace)/\(fleet)")
+  }
+
+  /// - Returns: Whether nobody wrote the Fleet between the look and the write.
+  private func replace(record: String) async throws -> Bool {
+    guard var object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: Self.patience) else {
+      throw APIError.notFound("Fleet \(namespace)/\(fleet)")
+    }
+    guard object.json["status"]?["sequence"]?.int ?? 0 == sequence else {
+      isLeading = false
+      throw NotLeading()
+    }
+    var status = object.json["status"] ?? [:]
+    status["record"] = .string(record)
+    status["sequence"] = .integer(Int64(sequence + 1))
+    object.json["status"] = status
+    do throws(APIError) {
+      _ = try await client.replace(object, as: NuncioKinds.fleet, subresource: "status", patience: Self.patience)
+    } catch {
+      if case .outdated = error { return false }
+      throw error
+    }
+    sequence += 1
+    return true
+  }
+
+  /// A release's object, which never changes; one that is there already is this very one, written by a leader that was cut off.
+  private func make(_ release: ReleaseRecord) async throws {
+    let revision = release.revision
+    var object = KubernetesObject(
+      apiVersion: NuncioKinds.release.apiVersion, kind: "Release", namespace: namespace, name: "\(fleet)-\(release.number)")
+    object.metadata["labels"] = ["nuncio.dev/fleet": .string(fleet)]
+    var spec: JSONValue = [
+      "fleet": .string(fleet), "number": .integer(Int64(release.number.value)), "commit": .string(revision.commit),
+      "author": .string(revision.author), "message": .string(revision.summary), "tree": .string(revision.tree),
+      "inputs": .string(revision.inputs), "resources": .string(revision.resources), "compiler": .string(revision.compiler),
+      "cause": .string(revision.cause.rawValue),
+    ]
+    spec["objects"] = revision.objects.map(JSONValue.string)
+    object.json["spec"] = spec
+    do throws(APIError) { _ = try await client.create(object, as: NuncioKinds.release) } catch {
+      guard case .alreadyExists = error else { throw error }
+    }
+  }
+}
+
+/// Another replica leads: this one must not write.
+struct NotLeading: Error, CustomStringConvertible {
+  var description: String { "another replica leads by now" }
+}

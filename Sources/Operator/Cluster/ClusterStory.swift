@@ -1,0 +1,166 @@
+import ClusterSync
+import Foundation
+import Git
+import Identity
+import Kubernetes
+import Logging
+import Manifests
+import Rollout
+
+/// Tells the cluster's people what goes on: the status of Releases, Fleet and Source, and an event for every transition.
+actor ClusterStory {
+  private let client: KubernetesClient
+  private let settings: ClusterSettings
+  private let documents: ClusterDocuments
+  private let events: EventRecorder
+  private let logger: Logger
+  private var releases: [ReleaseNumber: ReleaseRecord] = [:]
+  /// What was written last, by object: nothing is written twice.
+  private var written: [String: JSONValue] = [:]
+
+  init(_ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, logger: Logger) {
+    self.client = client
+    self.settings = settings
+    self.documents = documents
+    self.logger = logger
+    events = EventRecorder(client, instance: settings.identity, logger: logger)
+  }
+
+  /// A release that was tried lately.
+  func release(_ number: ReleaseNumber) -> ReleaseRecord? { releases[number] }
+
+  /// Remembers a release.
+  func remember(_ release: ReleaseRecord) { releases[release.number] = release }
+
+  /// Writes what became of releases, and an event.
+  func happened(_ transition: Transition, _ memory: RolloutMemory) async {
+    let fleet = documents.fleetObject
+    switch transition.change {
+    case .rolling(let release, let canaries, _, _):
+      await events.record(
+        "Rolling", "release \(release.number) (\(release.revision.commit.prefix(7))) on \(canaries.count) proxies", action: "Roll", about: fleet)
+    case .live(let release, let requests):
+      await events.record("Live", "release \(release.number) is live, \(requests) requests", action: "Promote", about: fleet)
+      await write(release.number, ["state": "Live", "verdict": "no worse", "reason": .null], isEnd: true)
+    case .rolledBack(let number, let reason, _):
+      await events.record("RolledBack", "release \(number): \(reason)", action: "RollBack", weight: .warning, about: fleet)
+      await write(number, ["state": "RolledBack", "verdict": .string(reason), "reason": .string(reason)], isEnd: true)
+    case .superseded(let number, let commit):
+      await events.record("Superseded", "release \(number) by \(commit.prefix(7))", action: "Supersede", about: fleet)
+      await write(number, ["state": "Superseded", "reason": .string("by \(commit.prefix(7))")], isEnd: true)
+    case .rejected(let commit, _, let reason, _):
+      await events.record(
+        "Rejected", "\(commit.prefix(7)): \(reason)", action: "Reject", weight: .warning, about: documents.sourceObject)
+    case .byHand(let release, let reason):
+      await events.record(
+        "RolledBackByHand", "to release \(release.number)\(reason.map { ": \($0)" } ?? "")", action: "RollBack", weight: .warning, about: fleet)
+    case .staged(let number, let stage, let canaries):
+      await events.record("Staged", "release \(number) in stage \(stage + 1) on \(canaries.count) proxies", action: "Advance", about: fleet)
+    case .acked, .resumed, .paused, .retried: break
+    }
+  }
+
+  /// Keeps statuses true until it is cancelled.
+  func run(service: RolloutService, poller: SourcePoller, push: ObjectPush) async {
+    while !Task.isCancelled {
+      let status = await service.machine.status
+      await tell(status)
+      await tellSource(await poller.knowledge, await push.knowledge)
+      guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+      await service.nextChange()
+    }
+  }
+
+  private func tell(_ status: RolloutStatus) async {
+    let total = status.proxies.count
+    func holding(_ number: ReleaseNumber) -> String { "\(status.proxies.count { $0.holds == number })/\(total)" }
+    if let trial = status.trial {
+      let totals = trial.totals
+      await write(
+        trial.release.number,
+        [
+          "state": .string(status.state == "baking" ? "Baking" : status.state == "waiting" ? "Waiting" : "Rolling"),
+          "stage": .string("\(trial.stage)/\(trial.stages)"), "proxies": .string(holding(trial.release.number)),
+          "verdict": .string(trial.verdict.words),
+          "evidence": [
+            "canaryRequests": .integer(Int64(totals.canaryRequests)), "canaryErrors": .integer(Int64(totals.canaryErrors)),
+            "baselineRequests": .integer(Int64(totals.baselineRequests)), "baselineErrors": .integer(Int64(totals.baselineErrors)),
+          ],
+        ])
+    }
+    if let stable = status.stable { await write(stable.number, ["state": "Live", "proxies": .string(holding(stable.number))]) }
+    var fleet: JSONValue = [
+      "state": .string(status.state.prefix(1).uppercased() + status.state.dropFirst()), "story": .string(status.story),
+      "proxies": .string("\(status.proxies.count(where: \.isConnected))/\(total)"),
+      "pinned": status.pinned.map { .integer(Int64($0.value)) } ?? .null, "paused": .bool(status.isPaused),
+      "stable": status.stable.map { .integer(Int64($0.number.value)) } ?? .null,
+      "candidate": status.trial.map { .integer(Int64($0.release.number.value)) } ?? .null,
+    ]
+    let isReady = status.stable != nil && status.proxies.contains(where: \.isConnected)
+    fleet["conditions"] = conditions(
+      isReady, reason: isReady ? "Serving" : "NoRelease", message: status.story, of: documents.fleetObject, "fleet")
+    await patch(NuncioKinds.fleet, documents.fleet.name, fleet)
+  }
+
+  private func tellSource(_ poller: SourcePoller.Knowledge, _ push: ObjectPush.Knowledge) async {
+    var status: JSONValue = ["commit": poller.head.map { .string($0.id.hex) } ?? .null]
+    let (isReady, reason, message): (Bool, String, String) =
+      if let error = poller.error {
+        (false, "SourceUnreachable", error)
+      } else if let (commit, findings) = poller.rejected {
+        (false, "Rejected", "\(commit.id.short): \(findings.first { $0.severity == .error }.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "")")
+      } else if let failure = push.failures.first {
+        (false, failure.reason.rawValue, "\(failure)\(push.failures.count > 1 ? " and \(push.failures.count - 1) more" : "")")
+      } else if let drifted = push.drifted.first {
+        (true, "Drifted", "\(drifted) was changed in the cluster\(push.drifted.count > 1 ? ", and \(push.drifted.count - 1) more" : "")")
+      } else if let (key, finding) = poller.leftOut.min(by: { $0.key < $1.key }) {
+        (true, "Quarantined", "\(key) does not count as it is: \(finding.message)")
+      } else {
+        (poller.head != nil, poller.head == nil ? "Starting" : "Applied", poller.head.map { "\($0.id.short) \"\($0.summary)\"" } ?? "")
+      }
+    status["conditions"] = conditions(isReady, reason: reason, message: message, of: documents.sourceObject, "source")
+    await patch(NuncioKinds.source, documents.source.name, status)
+  }
+
+  private var since: [String: (isReady: Bool, at: String)] = [:]
+
+  private func conditions(_ isReady: Bool, reason: String, message: String, of object: KubernetesObject, _ name: String) -> JSONValue {
+    if since[name]?.isReady != isReady { since[name] = (isReady, Date().formatted(.iso8601)) }
+    return [
+      [
+        "type": "Ready", "status": isReady ? "True" : "False", "reason": .string(reason), "message": .string(String(message.prefix(2000))),
+        "observedGeneration": .integer(Int64(object.generation)), "lastTransitionTime": .string(since[name]?.at ?? ""),
+      ]
+    ]
+  }
+
+  private func write(_ number: ReleaseNumber, _ fields: JSONValue, isEnd: Bool = false) async {
+    var status = fields
+    if let commit = releases[number]?.revision.commit { status["commit"] = .string(String(commit.prefix(7))) }
+    await patch(NuncioKinds.release, "\(settings.fleet)-\(number)", status)
+    if isEnd, releases.count > 20 { releases = releases.filter { $0.key.value > number.value - 10 } }
+  }
+
+  /// Writes what is another than before; what cannot be written now is written with the next change.
+  private func patch(_ type: ResourceType, _ name: String, _ status: JSONValue) async {
+    let key = "\(type)/\(name)"
+    guard written[key] != status else { return }
+    do {
+      _ = try await client.patch(type, namespace: settings.namespace, name: name, merge: ["status": status], subresource: "status")
+      written[key] = status
+    } catch {
+      logger.debug("the status of \(key) is not written: \(error)")
+    }
+  }
+}
+
+extension Verdict {
+  /// For a column.
+  fileprivate var words: String {
+    switch self {
+    case .advance: "no worse"
+    case .wait: "waits for evidence"
+    case .rollBack: "worse"
+    }
+  }
+}

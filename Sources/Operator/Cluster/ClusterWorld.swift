@@ -1,0 +1,216 @@
+import EnvoyConfig
+import Gateway
+import Kubernetes
+import Logging
+import Manifests
+import Rollout
+import XDS
+
+/// The world as the API server tells it: endpoints and TLS secrets go to the proxies at once, past every compile; objects of the
+/// gateway that no source owns, and which Services there are, make releases of their own.
+actor ClusterWorld: Outside {
+  /// The kinds that the gateway is made from and that others may apply.
+  private static let gatewayKinds = KnownKinds.all.filter { $0.group == "getambassador.io" }
+
+  private let client: KubernetesClient
+  private let xds: XDSFleet
+  private let logger: Logger
+  private var endpoints = ServiceEndpoints()
+  private var secrets: [String: FactSecret] = [:]
+  private var foreign: [ObjectKey: ForeignObjects.Entry] = [:]
+  private var good: [ForeignObjects.Entry] = []
+  private var quarantine: [ObjectKey: String] = [:]
+  /// The objects of the newest offers, by their digest.
+  private var sets: [String: [ForeignObjects.Entry]] = [:]
+  private let memory: GoodObjectsFile
+  private var live = LiveFacts()
+  /// The parts that were heard of for the first time.
+  private var known: Set<Part> = []
+  private var waiters: [CheckedContinuation<Void, Never>] = []
+  private let changes: AsyncStream<Void>
+  private let change: AsyncStream<Void>.Continuation
+
+  /// What must be known before anything is compiled.
+  private enum Part: Hashable, CaseIterable { case services, slices, secrets }
+
+  init(_ client: KubernetesClient, xds: XDSFleet, memory: GoodObjectsFile, logger: Logger) {
+    self.memory = memory
+    good = memory.load()
+    self.client = client
+    self.xds = xds
+    self.logger = logger
+    (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Watches until it is cancelled.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.watch(NuncioKinds.service, WorldReading.service) { await self.take(services: $0) } }
+      group.addTask { await self.watch(NuncioKinds.slice, WorldReading.slice) { await self.take(slices: $0) } }
+      group.addTask {
+        await self.watch(NuncioKinds.secret, fields: "type=kubernetes.io/tls", WorldReading.secret) { await self.take(secrets: $0) }
+      }
+      for kind in Self.gatewayKinds { group.addTask { await self.watchForeign(kind) } }
+    }
+  }
+
+  private nonisolated func watch<Kept: Sendable>(
+    _ type: Kubernetes.ResourceType, fields: String? = nil, _ keep: @escaping @Sendable (KubernetesObject) -> Kept?,
+    _ take: @escaping @Sendable (ReflectorEvent<Kept>) async -> Void
+  ) async {
+    await Reflector(client, type, fields: fields, logger: logger, keep: keep).run { [logger] event in
+      if case .trouble(let error) = event { logger.warning("\(type): \(error). What is known of them goes on serving") }
+      await take(event)
+    }
+  }
+
+  /// A kind whose definition is not there has no objects; it may come.
+  private nonisolated func watchForeign(_ kind: ResourceKind) async {
+    let discovery = Discovery(client)
+    while !Task.isCancelled {
+      if let type = try? await discovery.type(group: kind.group, kind: kind.kind) {
+        await watch(type, WorldReading.foreign) { await self.take(foreign: $0, kind) }
+      }
+      guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
+    }
+  }
+
+  // MARK: What comes in
+
+  private func take(services event: ReflectorEvent<ServiceFact>) async {
+    switch event {
+    case .synced(let all):
+      for (key, service) in all { await tell(endpoints.set(service: service, namespace: key.namespace, name: key.name)) }
+      for (namespace, name) in endpoints.serviceNames
+      where all[ObjectKey(group: "", kind: "Service", namespace: namespace, name: name)] == nil {
+        await tell(endpoints.set(service: nil, namespace: namespace, name: name))
+      }
+      isKnown(.services)
+    case .changed(let key, let service): await tell(endpoints.set(service: service, namespace: key.namespace, name: key.name))
+    case .removed(let key): await tell(endpoints.set(service: nil, namespace: key.namespace, name: key.name))
+    case .trouble, .recovered: break
+    }
+  }
+
+  private func take(slices event: ReflectorEvent<SliceFact>) async {
+    switch event {
+    case .synced(let all):
+      for (key, slice) in all { await tell(endpoints.set(slice: slice, namespace: key.namespace, name: key.name)) }
+      for (namespace, name) in endpoints.sliceNames
+      where all[ObjectKey(group: "discovery.k8s.io", kind: "EndpointSlice", namespace: namespace, name: name)] == nil {
+        await tell(endpoints.set(slice: nil, namespace: namespace, name: name))
+      }
+      isKnown(.slices)
+    case .changed(let key, let slice): await tell(endpoints.set(slice: slice, namespace: key.namespace, name: key.name))
+    case .removed(let key): await tell(endpoints.set(slice: nil, namespace: key.namespace, name: key.name))
+    case .trouble, .recovered: break
+    }
+  }
+
+  private func take(secrets event: ReflectorEvent<FactSecret>) async {
+    switch event {
+    case .synced(let all):
+      for (key, secret) in all { await take(secret, at: key.path) }
+      for path in secrets.keys where !all.keys.contains(where: { $0.path == path }) { await take(nil, at: path) }
+      isKnown(.secrets)
+    case .changed(let key, let secret): await take(secret, at: key.path)
+    case .removed(let key): await take(nil, at: key.path)
+    case .trouble, .recovered: break
+    }
+  }
+
+  /// A pair that cannot serve leaves the one before in place, and so does one that is gone.
+  private func take(_ secret: FactSecret?, at path: String) async {
+    guard let secret else { return }
+    if let problem = secret.problem {
+      logger.error("Secret \(path): \(problem).\(secrets[path] == nil ? "" : " The secret before goes on serving")")
+      return
+    }
+    let isNew = secrets[path] == nil
+    secrets[path] = secret
+    if let key = live.set(secret, of: path) { await xds.setFacts(live, changed: [key]) }
+    if isNew { change.yield() }
+  }
+
+  private func take(foreign event: ReflectorEvent<ForeignObjects.Entry>, _ kind: ResourceKind) {
+    let before = foreign
+    switch event {
+    case .synced(let all):
+      foreign = foreign.filter { $0.key.kind != kind.kind || all[$0.key] != nil }
+      for (key, entry) in all { foreign[key] = entry }
+    case .changed(let key, let entry): foreign[key] = entry
+    case .removed(let key): foreign[key] = nil
+    case .trouble, .recovered: break
+    }
+    if before.mapValues(\.digest) != foreign.mapValues(\.digest) { change.yield() }
+  }
+
+  /// Who is behind a port goes out at once; that there is such a port at all may change what is compiled.
+  private func tell(_ changed: [ServicePort: [EndpointSet.Endpoint]?]) async {
+    guard !changed.isEmpty else { return }
+    let before = services.count
+    var keys: Set<ResourceKey> = []
+    for (port, set) in changed {
+      if let key = live.set(set, of: port) { keys.insert(key) }
+      if set == nil { services.remove(port) } else { services.insert(port) }
+    }
+    await xds.setFacts(live, changed: keys)
+    if services.count != before { change.yield() }
+  }
+
+  private var services: Set<ServicePort> = []
+
+  private func isKnown(_ part: Part) {
+    known.insert(part)
+    guard known.count == Part.allCases.count else { return }
+    for waiter in waiters { waiter.resume() }
+    waiters = []
+  }
+
+  /// Returns when the world was seen once: what is compiled before would take upstreams for missing.
+  func seen() async {
+    if known.count == Part.allCases.count { return }
+    await withCheckedContinuation { waiters.append($0) }
+  }
+
+  // MARK: What goes out
+
+  func inputs() -> OutsideInputs {
+    var facts = Facts()
+    facts.secrets = secrets
+    facts.services = services
+    return OutsideInputs(facts: facts, objects: ForeignObjects(entries: Array(foreign.values), good: good, quarantine: quarantine))
+  }
+
+  func refresh() {}
+
+  func follow(_ changed: @escaping @Sendable (Revision.Cause) -> Void) async {
+    for await _ in changes {
+      // What is applied together comes together.
+      guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+      changed(.object)
+    }
+  }
+
+  func offered(_ objects: [ForeignObjects.Entry]) {
+    sets[ForeignObjects.digest(of: objects)] = objects
+    if sets.count > 8 { sets = sets.filter { $0.value.map(\.digest) == objects.map(\.digest) } }
+  }
+
+  /// A release is live: the objects that it was made from are what a bad one falls back to.
+  func becameLive(_ revision: Revision) {
+    good = revision.objects.map { sets[$0] ?? [] } ?? []
+    memory.save(good, logger)
+  }
+
+  /// A release was taken back: what others changed since the last good one is not tried again until it changes.
+  func tookBack(_ revision: Revision) {
+    let before = Dictionary(good.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
+    let objects = revision.objects.map { sets[$0] ?? [] } ?? []
+    let after = Dictionary(objects.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
+    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
+      quarantine[key] = after[key] ?? ""
+      logger.warning("\(key) was changed in the cluster, and evidence took it back: it does not count as it is until it changes")
+    }
+  }
+}

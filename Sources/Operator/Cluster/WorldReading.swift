@@ -1,0 +1,57 @@
+import Foundation
+import Gateway
+import Kubernetes
+import Manifests
+
+/// What of the cluster's objects matters to the gateway: each reading keeps as little as it can.
+enum WorldReading {
+  static func service(_ object: KubernetesObject) -> ServiceFact? {
+    let ports = (object.json["spec"]?["ports"]?.array ?? []).compactMap { port -> (String, Int)? in
+      port["port"]?.int.map { (port["name"]?.string ?? "", $0) }
+    }
+    return ports.isEmpty ? nil : ServiceFact(ports: Dictionary(ports) { first, _ in first })
+  }
+
+  /// A slice that a source owns is configuration, and not the world's.
+  static func slice(_ object: KubernetesObject) -> SliceFact? {
+    guard !isOwned(object), let service = object.labels["kubernetes.io/service-name"], object.json["addressType"]?.string != "FQDN"
+    else { return nil }
+    let ports = (object.json["ports"]?.array ?? []).compactMap { port -> (String, Int)? in
+      port["port"]?.int.map { (port["name"]?.string ?? "", $0) }
+    }
+    let endpoints = (object.json["endpoints"]?.array ?? []).flatMap { endpoint -> [SliceFact.Endpoint] in
+      let conditions = endpoint["conditions"]
+      let isReady = conditions?["ready"]?.bool ?? true
+      return (endpoint["addresses"]?.array ?? []).compactMap(\.string).map {
+        SliceFact.Endpoint(address: $0, isReady: isReady, isServing: conditions?["serving"]?.bool ?? isReady)
+      }
+    }
+    return SliceFact(service: service, ports: Dictionary(ports) { first, _ in first }, endpoints: endpoints)
+  }
+
+  /// A TLS secret that no source owns.
+  static func secret(_ object: KubernetesObject) -> FactSecret? {
+    func bytes(_ name: String) -> [UInt8]? {
+      object.json["data"]?[name]?.string.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+    }
+    guard !isOwned(object), let chain = bytes("tls.crt"), let key = bytes("tls.key") else { return nil }
+    return FactSecret(certificateChain: chain, privateKey: key)
+  }
+
+  /// An object of the gateway that no source owns; nil for one that a source does, or that cannot be read.
+  static func foreign(_ object: KubernetesObject) -> ForeignObjects.Entry? {
+    guard !isOwned(object) else { return nil }
+    // What does not matter to the gateway makes no release of its own.
+    var plain = object
+    plain.json["status"] = nil
+    let annotations = object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") }
+    plain.metadata = [
+      "name": .string(object.name), "namespace": .string(object.namespace), "labels": JSONValue(object.labels),
+      "annotations": JSONValue(annotations),
+    ]
+    guard let manifest = try? plain.manifest() else { return nil }
+    return ForeignObjects.Entry(manifest: manifest, digest: SHA256Digest.hex(prefix: 8, of: plain.json.encoded()))
+  }
+
+  private static func isOwned(_ object: KubernetesObject) -> Bool { object.annotations["nuncio.dev/source"] != nil }
+}

@@ -1,0 +1,136 @@
+import ClusterSync
+import EnvoyConfig
+import Foundation
+import Gateway
+import Git
+import Identity
+package import Kubernetes
+package import Logging
+import Manifests
+import Rollout
+import Telemetry
+import UnixSignals
+import XDS
+
+/// The operator in a cluster: what runs in it, and who talks to whom. Read this first.
+///
+/// Every replica knows the world and can serve the last good release. One leads: it follows the source, brings objects into the
+/// cluster, decides about rollouts and writes; the proxies' Service leads to it.
+package struct ClusterMode: Sendable {
+  private let settings: ClusterSettings
+  private let client: KubernetesClient
+  private let logger: Logger
+
+  /// Takes what it was told and a client of the cluster.
+  package init(_ settings: ClusterSettings, client: KubernetesClient, logger: Logger) {
+    self.settings = settings
+    self.client = client
+    self.logger = logger
+  }
+
+  /// Runs until SIGINT or SIGTERM, or until another replica leads that this one led before.
+  ///
+  /// - Throws: What the user can mend.
+  package func run() async throws {
+    let lock = try settings.state.open()
+    let xds = XDSFleet()
+    let archive = ClusterArchive(
+      client, namespace: settings.namespace, fleet: settings.fleet, copy: ReleaseStore(folder: settings.state.releases), logger: logger)
+    let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory)
+    try await standBy(xds, copy, archive)
+    let certificates = try await waitingForServer {
+      try await CertificateStore(client, namespace: settings.namespace, names: settings.serverNames, logger: logger)
+    }
+    let log = ClusterReleaseLog(client, namespace: settings.namespace, fleet: settings.fleet, copy: copy, logger: logger)
+    let world = ClusterWorld(
+      client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"), logger: logger)
+    let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
+    let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
+    let server = FleetServer(
+      address: .init(host: settings.xds.host, port: settings.xds.port), certificates: certificates, trust: certificates.trust,
+      services: [DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { push.yield($0) }])
+    let election = LeaderElection(
+      client, namespace: settings.namespace, name: "nuncio-\(settings.fleet)", identity: settings.identity, duration: settings.lease,
+      logger: logger)
+    let (news, tell) = AsyncStream.makeStream(of: Leadership.self)
+    logger.info("\(settings.identity): fleet \(settings.namespace)/\(settings.fleet), \(client.server), proxies on \(settings.xds)")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      group.addTask { await certificates.run() }
+      group.addTask { await world.run() }
+      group.addTask { await election.run { tell.yield($0) } }
+      group.addTask { try await stopOnSignal() }
+      group.addTask { try await follow(news, log: log, xds: xds, archive: archive, world: world, pushes: pushes) }
+      defer { group.cancelAll() }
+      do { for try await _ in group {} } catch is StopRequested { group.cancelAll() }
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  /// The last good release from the copy in the state directory: it serves before anybody is asked, and while nobody answers.
+  private func standBy(_ xds: XDSFleet, _ copy: GitReleaseLog, _ archive: ClusterArchive) async throws {
+    guard let stable = try await copy.load().stable else { return }
+    guard let resources = await archive.load(stable.revision.resources) else { return }
+    await xds.add(stable.number, resources)
+    await xds.setStandby(stable.number)
+    logger.info("release \(stable.number) is served from the state directory until somebody leads")
+  }
+
+  /// Without the API server there is nothing to begin with: it is waited for, and what can be mended is told once.
+  private func waitingForServer<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    var backoff = Backoff(longest: .seconds(5))
+    var told = ""
+    while true {
+      do { return try await body() } catch let error where (error as? APIError)?.isOfServer == true || error is StartFailure {
+        if told != "\(error)" { logger.warning("\(error)") }
+        told = "\(error)"
+        try await Task.sleep(for: backoff.next(random: .random(in: 0...1)))
+      }
+    }
+  }
+
+  /// Leads when it is this replica's turn.
+  private func follow(
+    _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, archive: ClusterArchive, world: ClusterWorld,
+    pushes: AsyncStream<MetricsPush>
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      let (leading, lead) = AsyncStream.makeStream(of: Void.self)
+      group.addTask {
+        for await _ in leading {
+          let leader = try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
+          await xds.setStandby(nil)
+          try await leader.run(pushes)
+        }
+      }
+      group.addTask {
+        var hasLed = false
+        for await leadership in news {
+          switch leadership {
+          case .leading:
+            logger.info("\(settings.identity) leads")
+            if hasLed { await log.lead() } else { lead.yield() }
+            hasLed = true
+          case .following(let other?) where hasLed: throw StartFailure("\(other) leads by now: this replica begins anew")
+          case .following(let other):
+            await log.stopLeading()
+            logger.info("\(other ?? "nobody") leads; \(settings.identity) stands by")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private var mirrorDirectory: String { "\(settings.state.mirrors)/\(settings.fleet)" }
+
+  private func stopOnSignal() async throws {
+    for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+      logger.info("\(signal): the operator ends; the proxies go on serving")
+      throw StopRequested()
+    }
+  }
+}
+
+/// Somebody asked the operator to stop.
+private struct StopRequested: Error {}
