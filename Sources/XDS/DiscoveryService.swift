@@ -35,7 +35,9 @@ package final class DiscoveryService: RegistrableRPCService {
     }
   }
 
-  private func serve(_ proxy: ProxyID, _ requests: RPCAsyncSequence<DeltaRequest, any Error>, _ writer: RPCWriter<EncodedDelta>) async throws {
+  private func serve(_ proxy: ProxyID, _ requests: RPCAsyncSequence<DeltaRequest, any Error>, _ writer: RPCWriter<EncodedDelta>)
+    async throws
+  {
     let (wakes, queue) = AsyncStream.makeStream(of: XDSFleet.Wake.self)
     // However often the target changes, a slow stream is woken once and takes the newest.
     let dirty = DirtyFlag()

@@ -100,7 +100,10 @@ package struct ProxyBootstrap: Sendable, Hashable {
   /// Files that are exchanged while it runs: Envoy looks at the folder.
   private static func mutualTLS(name: String, folder: String) -> [String: Any] {
     func secret(_ file: String) -> [String: Any] {
-      ["name": file, "sds_config": ["path_config_source": ["path": "\(folder)/\(file).json", "watched_directory": ["path": folder]]] as [String: Any]]
+      [
+        "name": file,
+        "sds_config": ["path_config_source": ["path": "\(folder)/\(file).json", "watched_directory": ["path": folder]]] as [String: Any],
+      ]
     }
     return [
       "name": "envoy.transport_sockets.tls",

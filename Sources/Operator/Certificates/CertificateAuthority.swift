@@ -10,6 +10,12 @@ package struct CertificateAuthority: Sendable {
     /// The leaf, then who signed it.
     package var chain: String
     package var key: String
+
+    /// Takes both.
+    package init(chain: String, key: String) {
+      self.chain = chain
+      self.key = key
+    }
   }
 
   /// Who a certificate is for.

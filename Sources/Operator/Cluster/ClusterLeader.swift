@@ -61,7 +61,8 @@ struct ClusterLeader {
     self.story = story
     await world.seen()
     service = RolloutService(
-      fleet: documents.fleet, proxies: try await watch.seen().members, sizing: .members, memory: memory, xds: xds, log: log, archive: archive,
+      fleet: documents.fleet, proxies: try await watch.seen().members, sizing: .members, memory: memory, xds: xds, log: log,
+      archive: archive,
       counters: CounterFile(path: settings.state.counters), logger: logger,
       surroundings: .init(
         process: { await watch.fleet.process(of: $0) }, takeHead: { wake.yield($0) }, resize: { _ in },

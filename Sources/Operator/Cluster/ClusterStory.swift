@@ -38,7 +38,8 @@ actor ClusterStory {
     switch transition.change {
     case .rolling(let release, let canaries, _, _):
       await events.record(
-        "Rolling", "release \(release.number) (\(release.revision.commit.prefix(7))) on \(canaries.count) proxies", action: "Roll", about: fleet)
+        "Rolling", "release \(release.number) (\(release.revision.commit.prefix(7))) on \(canaries.count) proxies", action: "Roll",
+        about: fleet)
     case .live(let release, let requests):
       await events.record("Live", "release \(release.number) is live, \(requests) requests", action: "Promote", about: fleet)
       await write(release.number, ["state": "Live", "verdict": "no worse", "reason": .null], isEnd: true)
@@ -53,7 +54,8 @@ actor ClusterStory {
         "Rejected", "\(commit.prefix(7)): \(reason)", action: "Reject", weight: .warning, about: documents.sourceObject)
     case .byHand(let release, let reason):
       await events.record(
-        "RolledBackByHand", "to release \(release.number)\(reason.map { ": \($0)" } ?? "")", action: "RollBack", weight: .warning, about: fleet)
+        "RolledBackByHand", "to release \(release.number)\(reason.map { ": \($0)" } ?? "")", action: "RollBack", weight: .warning,
+        about: fleet)
     case .staged(let number, let stage, let canaries):
       await events.record("Staged", "release \(number) in stage \(stage + 1) on \(canaries.count) proxies", action: "Advance", about: fleet)
     case .acked, .resumed, .paused, .retried: break
@@ -108,7 +110,10 @@ actor ClusterStory {
       if let error = poller.error {
         (false, "SourceUnreachable", error)
       } else if let (commit, findings) = poller.rejected {
-        (false, "Rejected", "\(commit.id.short): \(findings.first { $0.severity == .error }.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "")")
+        (
+          false, "Rejected",
+          "\(commit.id.short): \(findings.first { $0.severity == .error }.map { "\($0.position.map { "\($0): " } ?? "")\($0.message)" } ?? "")"
+        )
       } else if let failure = push.failures.first {
         (false, failure.reason.rawValue, "\(failure)\(push.failures.count > 1 ? " and \(push.failures.count - 1) more" : "")")
       } else if let drifted = push.drifted.first {

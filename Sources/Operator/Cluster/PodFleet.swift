@@ -40,7 +40,8 @@ struct PodFleet: Sendable {
   /// Where they are.
   var places: [ProxyID: ProxyPlace] {
     Dictionary(
-      pods.map { name, pod in (ProxyID(name), ProxyPlace(zone: zones[pod.node] ?? "", node: pod.node)) }, uniquingKeysWith: { first, _ in first })
+      pods.map { name, pod in (ProxyID(name), ProxyPlace(zone: zones[pod.node] ?? "", node: pod.node)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Whether whoever owns the Pods is exchanging them: some come or go, or they are of two templates.

@@ -14,20 +14,24 @@ struct OperatorCommand: AsyncParsableCommand {
       In a Pod its service account is used; elsewhere KUBECONFIG.
       """)
 
-  @Option(help: ArgumentHelp("Where Source, Fleet and Releases live. Default: the Pod's or the context's.", valueName: "NS")) var namespace: String?
+  @Option(help: ArgumentHelp("Where Source, Fleet and Releases live. Default: the Pod's or the context's.", valueName: "NS")) var namespace:
+    String?
   @Option(help: "The Fleet's name.") var fleet = "edge"
   @Option(help: ArgumentHelp("This replica's name. Default: POD_NAME, else the host's.", valueName: "NAME")) var identity: String?
   @Option(help: ArgumentHelp("Mirrors and copies of what serves. Default: NUNCIO_STATE, else ~/.local/state/nuncio.", valueName: "DIR"))
   var state: String?
   @Option(help: ArgumentHelp("Where the operator's own HTTP listens.", valueName: "HOST:PORT")) var admin = "0.0.0.0:8877"
   @Option(help: ArgumentHelp("Where proxies get their configuration, by mutual TLS.", valueName: "HOST:PORT")) var xds = "0.0.0.0:18000"
-  @Option(help: ArgumentHelp("A name or address that proxies find the operator by; may be repeated.", valueName: "NAME")) var serverName: [String] = []
+  @Option(help: ArgumentHelp("A name or address that proxies find the operator by; may be repeated.", valueName: "NAME")) var serverName:
+    [String] = []
   @Option(help: ArgumentHelp("The address of the proxies' listeners.", valueName: "ADDRESS")) var bind = "0.0.0.0"
-  @Option(help: ArgumentHelp("A folder of policies that every commit must pass; may be repeated.", valueName: "DIR")) var policies: [String] = []
+  @Option(help: ArgumentHelp("A folder of policies that every commit must pass; may be repeated.", valueName: "DIR")) var policies:
+    [String] = []
   @Option(name: .customLong("ambassador-id"), help: "Which objects count, by their ambassador_id; may be repeated.") var ambassadorIDs:
     [String] = []
   @Option(help: ArgumentHelp("The repository in place of the Source's url; a local folder too.", valueName: "URL")) var repo: String?
-  @Option(help: ArgumentHelp("Default: KUBECONFIG, else ~/.kube/config, else the Pod's service account.", valueName: "FILE")) var kubeconfig: String?
+  @Option(help: ArgumentHelp("Default: KUBECONFIG, else ~/.kube/config, else the Pod's service account.", valueName: "FILE"))
+  var kubeconfig: String?
   @Option(help: ArgumentHelp("How long a leader that does not answer is waited for.", valueName: "DURATION")) var lease = "15s"
 
   func run() async throws {
