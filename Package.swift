@@ -160,6 +160,14 @@ let package = Package(
         "Testbed", .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
+    // A real API server, real Envoys in the place of Pods.
+    tests(
+      "Cluster",
+      [
+        "EnvoyConfig", "Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", "XDS", log,
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     tests("Manifests", ["Manifests", "SourceYAML"]),
     tests("Gateway", ["Gateway", "Manifests", "SourceYAML", "Identity"], exclude: ["Cases"]),
     tests("EnvoyConfig", ["EnvoyConfig", "Gateway", "Manifests", "Identity"]),

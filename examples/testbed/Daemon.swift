@@ -77,11 +77,12 @@ package final class Daemon: Sendable {
   private let log: String
   private let process = Mutex<Process?>(nil)
 
-  package init(program: String, arguments: [String], admin: Int, state: String, log: String) {
+  /// - Parameter command: `run`, or `operator` in a cluster.
+  package init(_ command: String = "run", program: String, arguments: [String], admin: Int, state: String, log: String) {
     address = "http://127.0.0.1:\(admin)"
     self.state = state
     self.program = program
-    self.arguments = ["run", "--state", state, "--admin", "127.0.0.1:\(admin)"] + arguments
+    self.arguments = [command, "--state", state, "--admin", "127.0.0.1:\(admin)"] + arguments
     self.log = log
   }
 

@@ -1,0 +1,275 @@
+import EnvoyConfig
+import Foundation
+import Kubernetes
+import Logging
+import Manifests
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Operator
+import SourceYAML
+import Synchronization
+import Testbed
+import XDS
+
+/// An operator in a real API server, with real Envoy processes in the place of Pods, a real repository, backends and traffic.
+final class ClusterGateway: Sendable {
+  let folder: String
+  let cluster: TestCluster
+  let client: KubernetesClient
+  let repository: SampleRepository
+  let traffic: Traffic
+  let port: Int
+  let good: Backend
+  let bad: Backend
+  let operators: [Daemon]
+  private let xds: Int
+  private let envoys = Mutex<[String: Process]>([:])
+
+  static let envoy = FileManager.default.currentDirectoryPath + "/.tools/envoy-1.40.0/bin/envoy"
+
+  /// Why the tests cannot run; nil when they can.
+  static var program: String? {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().path
+    let program = [folder + "/nuncio", FileManager.default.currentDirectoryPath + "/.build/debug/nuncio"]
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    return TestCluster.program != nil && FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
+  }
+
+  /// - Parameter replicas: Operators that share a name for their servers but not an address; only the first is where proxies go.
+  init(replicas: Int = 1, holds: String = "2s") async throws {
+    guard let program = Self.program else { throw DemoFailure("no program, Envoy or API server") }
+    let group = MultiThreadedEventLoopGroup.singleton
+    folder = "/tmp/nuncio-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    cluster = try await TestCluster()
+    client = try KubernetesClient(
+      try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
+    port = try Ports.free(preferred: 0)
+    xds = try Ports.free(preferred: 0)
+    good = try await Backend.start("good", port: 0, status: .ok, on: group)
+    bad = try await Backend.start("bad", port: 0, status: .serviceUnavailable, on: group)
+    repository = try SampleRepository(path: folder + "/repository", samples: "", values: [:])
+    traffic = Traffic(port: port, on: group)
+    let (folder, kubeconfig, path, xds) = (folder, cluster.kubeconfig, repository.path, xds)
+    operators = try (0..<replicas).map { index in
+      Daemon(
+        "operator", program: program,
+        arguments: [
+          "--kubeconfig", kubeconfig, "--namespace", "default", "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
+          "127.0.0.1:\(xds)", "--server-name", "nuncio.test", "--bind", "127.0.0.1", "--repo", path, "--lease", "3s",
+        ], admin: try Ports.free(preferred: 0), state: "\(folder)/state-\(index)", log: "\(folder)/operator-\(index).log")
+    }
+    try await define()
+    try await apply(
+      """
+      {apiVersion: nuncio.dev/v1alpha1, kind: Source, metadata: {name: edge, namespace: default}, spec: {
+      url: 'https://git.example.com/edge.git', interval: 1s}}
+      ---
+      {apiVersion: nuncio.dev/v1alpha1, kind: Fleet, metadata: {name: edge, namespace: default}, spec: {
+      selector: {matchLabels: {app: edge}}, stages: [{proxies: 1, hold: \(holds)}, {proxies: 100%, hold: \(holds)}]}}
+      """)
+    try await serve("shop", port: good.port)
+  }
+
+  /// The definitions of Nuncio's kinds and of the gateway's.
+  private func define() async throws {
+    guard let root = TestCluster.repository else { throw DemoFailure("no checkout") }
+    let shared = URL(fileURLWithPath: TestCluster.program ?? "").deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    for file in ["\(root)/deploy/crds/nuncio.dev.yaml", "\(shared)/data/crds/getambassador.io.yaml"] {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+      for document in try parseYAML(bytes, file: file) {
+        var object = KubernetesObject(JSONValue(document))
+        // Emissary's definitions name a conversion webhook that is not here: one version is enough for a test.
+        if object.group == "apiextensions.k8s.io", object.name.hasSuffix("getambassador.io") { object = Self.plain(object) }
+        try await apply(object)
+      }
+    }
+  }
+
+  private static func plain(_ definition: KubernetesObject) -> KubernetesObject {
+    var copy = definition
+    copy.json["spec"]?["conversion"] = ["strategy": "None"]
+    let versions = (copy.json["spec"]?["versions"]?.array ?? []).filter { $0["name"] == "v3alpha1" }.map { version in
+      var one = version
+      one["storage"] = true
+      one["served"] = true
+      return one
+    }
+    copy.json["spec"]?["versions"] = .array(versions)
+    return copy
+  }
+
+  /// Applies objects as a person with kubectl would.
+  func apply(_ text: String) async throws {
+    for document in try parseYAML(Array(text.utf8), file: "test") { try await apply(KubernetesObject(JSONValue(document))) }
+  }
+
+  private func apply(_ object: KubernetesObject) async throws {
+    let discovery = Discovery(client)
+    var type: Kubernetes.ResourceType?
+    // A definition is served a moment after it was made.
+    while type == nil {
+      try await discovery.refresh()
+      type = try await discovery.type(group: object.group, kind: object.kind, version: object.version)
+    }
+    guard let type else { return }
+    _ = try await client.apply(object, as: type, manager: "kubectl", force: true)
+  }
+
+  /// A Service in namespace `shop` with one endpoint on this machine.
+  func serve(_ name: String, port: Int) async throws {
+    try await apply(
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+      ---
+      {apiVersion: v1, kind: Service, metadata: {name: \(name), namespace: shop}, spec: {ports: [{name: http, port: 80, protocol: TCP}]}}
+      ---
+      {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: \(name)-1, namespace: shop, labels: {
+      kubernetes.io/service-name: \(name)}}, addressType: IPv4, ports: [{name: http, port: \(port), protocol: TCP}],
+      endpoints: [{addresses: ['127.0.0.1'], conditions: {ready: true}}]}
+      """)
+  }
+
+  /// Commits a gateway whose `/cart/` goes to a service.
+  @discardableResult
+  func commit(cart: String, _ message: String, more: String = "") throws -> String {
+    let text = """
+      apiVersion: getambassador.io/v3alpha1
+      kind: Listener
+      metadata: {name: http, namespace: shop}
+      spec: {port: \(port), protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: ALL}}}
+      ---
+      apiVersion: getambassador.io/v3alpha1
+      kind: Host
+      metadata: {name: all, namespace: shop}
+      spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
+      ---
+      apiVersion: getambassador.io/v3alpha1
+      kind: Mapping
+      metadata: {name: all, namespace: shop}
+      spec: {hostname: "*", prefix: /, service: shop}
+      ---
+      apiVersion: getambassador.io/v3alpha1
+      kind: Mapping
+      metadata: {name: cart, namespace: shop, annotations: {note: "\(message)"}}
+      spec: {hostname: "*", prefix: /cart/, service: "\(cart)"}
+      \(more)
+      """
+    return try repository.commit(files: ["gateway.yaml": text], message)
+  }
+
+  /// A Pod of the fleet, and the Envoy that stands in for it.
+  func startProxy(_ name: String, node: String = "node-1") async throws {
+    try await apply(
+      """
+      {apiVersion: v1, kind: Pod, metadata: {name: \(name), namespace: default, labels: {app: edge}}, spec: {nodeName: \(node),
+      containers: [{name: envoy, image: envoy}]}}
+      """)
+    let pods = Kubernetes.ResourceType(group: "", version: "v1", plural: "pods", kind: "Pod", scope: .namespaced)
+    _ = try await client.patch(
+      pods, namespace: "default", name: name, merge: ["status": ["phase": "Running"]], subresource: "status", manager: "kubelet")
+    let home = "\(folder)/\(name)"
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    let id = ProxyCertificate.name(fleet: "edge", namespace: "default", pod: name)
+    let authority = try await self.authority()
+    let pair = try authority.issue(.workload(id: id), now: Date())
+    try pair.chain.write(toFile: "\(home)/tls.crt", atomically: true, encoding: .utf8)
+    try pair.key.write(toFile: "\(home)/tls.key", atomically: true, encoding: .utf8)
+    try authority.pair.chain.write(toFile: "\(home)/ca.crt", atomically: true, encoding: .utf8)
+    for (file, text) in try ProxyBootstrap.secretFiles(folder: home) {
+      try text.write(toFile: "\(home)/\(file)", atomically: true, encoding: .utf8)
+    }
+    let bootstrap = ProxyBootstrap(
+      node: name, fleet: "edge", server: .operation(host: "127.0.0.1", port: xds, name: "nuncio.test", folder: home),
+      adminSocket: "\(home)/admin.sock")
+    try bootstrap.json().write(toFile: "\(home)/bootstrap.json", atomically: true, encoding: .utf8)
+    try startEnvoy(name)
+  }
+
+  private func startEnvoy(_ name: String) throws {
+    let home = "\(folder)/\(name)"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.envoy)
+    process.arguments = [
+      "-c", "\(home)/bootstrap.json", "--log-path", "\(home)/log", "--use-dynamic-base-id", "--concurrency", "1",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.environment = [:]
+    try process.run()
+    envoys.withLock { $0[name] = process }
+  }
+
+  /// Kills a proxy's Envoy and starts another in its place.
+  func startEnvoyAgain(_ name: String) throws {
+    if let process = envoys.withLock({ $0[name] }) {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    try startEnvoy(name)
+  }
+
+  /// Whether a proxy listens where the gateway is.
+  func serves(_ name: String) -> Bool {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["curl", "--silent", "--max-time", "2", "--unix-socket", "\(folder)/\(name)/admin.sock", "http://envoy/listeners"]
+    process.standardOutput = output
+    guard (try? process.run()) != nil else { return false }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.contains(":\(port)")
+  }
+
+  /// The operator's authority, as it lies in its Secret: what signs certificates in the place of the operator's own service.
+  private func authority() async throws -> CertificateAuthority {
+    let secrets = Kubernetes.ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while ContinuousClock.now < deadline {
+      if let secret = try await client.get(secrets, namespace: "default", name: "nuncio-ca") {
+        func text(_ key: String) -> String {
+          secret.json["data"]?[key]?.string.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
+        return try CertificateAuthority(.init(chain: text("ca.crt"), key: text("ca.key")))
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw DemoFailure("the operator made no authority: see \(folder)/operator-0.log")
+  }
+
+  /// A field of an object of Nuncio's kinds, such as `status.state`.
+  func field(_ kind: String, _ name: String, _ path: String...) async throws -> JSONValue? {
+    let plural = kind.lowercased() + "s"
+    let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: plural, kind: kind, scope: .namespaced)
+    var value = try await client.get(type, namespace: "default", name: name)?.json
+    for key in path { value = value?[key] }
+    return value
+  }
+
+  /// Waits until something is as wanted.
+  func wait(_ what: String, seconds: Int = 30, until isDone: () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+      if try await isDone() { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw DemoFailure("\(what): not within \(seconds) s\n\(log())")
+  }
+
+  func log(_ index: Int = 0) -> String { (try? String(contentsOfFile: "\(folder)/operator-\(index).log", encoding: .utf8)) ?? "" }
+
+  /// Ends everything.
+  func end() async {
+    for one in operators { one.crash() }
+    for envoy in envoys.withLock({ Array($0.values) }) where envoy.isRunning {
+      kill(envoy.processIdentifier, SIGKILL)
+      envoy.waitUntilExit()
+    }
+    await client.shutdown()
+    cluster.kill()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}

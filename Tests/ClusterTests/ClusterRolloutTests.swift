@@ -1,0 +1,108 @@
+import Foundation
+import Kubernetes
+import Manifests
+import NIOCore
+import Testbed
+import Testing
+
+/// The whole way in a cluster, with everything real but the Pods, which are Envoy processes.
+@Suite(
+  "In the cluster: a commit becomes objects, a release and traffic",
+  .enabled(if: ClusterGateway.program != nil, "needs shared/testkube, Envoy and the program"), .serialized, .timeLimit(.minutes(5)))
+struct ClusterRolloutTests {
+  private func withGateway(_ body: (ClusterGateway) async throws -> Void) async throws {
+    let gateway = try await ClusterGateway()
+    do {
+      try gateway.commit(cart: "shop", "First routes")
+      try gateway.operators[0].start()
+      for name in ["edge-a", "edge-b", "edge-c"] { try await gateway.startProxy(name) }
+      try await gateway.operators[0].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
+      try await body(gateway)
+    } catch {
+      print(gateway.log())
+      await gateway.end()
+      throw error
+    }
+    await gateway.end()
+  }
+
+  @Test("a good commit is applied and goes live without a failed request; a bad one is taken back, and so are its objects")
+  func rollout() async throws {
+    try await withGateway { gateway in
+      let mappings = ResourceType(group: "getambassador.io", version: "v3alpha1", plural: "mappings", kind: "Mapping", scope: .namespaced)
+      let sending = gateway.traffic.start()
+      defer { sending.cancel() }
+      try await gateway.serve("cart", port: gateway.good.port)
+      try await gateway.serve("broken", port: gateway.bad.port)
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      #expect(gateway.traffic.seen.requests > 300)
+      #expect(gateway.traffic.seen.failed == 0)
+      let applied = try await client(gateway).get(mappings, namespace: "shop", name: "cart")
+      #expect(applied?.json["spec"]?["service"] == "cart")
+      try gateway.commit(cart: "broken", "Cart breaks")
+      try await gateway.operators[0].wait("release 3 rolled back", seconds: 60) { $0.state == "rolledBack" && $0.isEverywhere(2) }
+      try await gateway.wait("the cluster's story") { try await gateway.field("Release", "edge-3", "status", "state") == "RolledBack" }
+      #expect(try await gateway.field("Release", "edge-2", "status", "state") == "Live")
+      #expect(try await gateway.field("Fleet", "edge", "status", "stable") == 2)
+      try await gateway.wait("the objects of release 2 again") {
+        try await client(gateway).get(mappings, namespace: "shop", name: "cart")?.json["spec"]?["service"] == "cart"
+      }
+    }
+  }
+
+  private func client(_ gateway: ClusterGateway) -> KubernetesClient { gateway.client }
+
+  @Test("what a service team applies by hand is a release of its own; what is wrong with it costs only itself")
+  func foreign() async throws {
+    try await withGateway { gateway in
+      func mapping(_ prefix: String) -> String {
+        """
+        {apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: team, namespace: shop}, spec: {hostname: '*',
+        prefix: \(prefix), service: shop}}
+        """
+      }
+      try await gateway.apply(mapping("/team/"))
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      #expect(try await gateway.field("Release", "edge-2", "spec", "cause") == "object")
+      try await gateway.apply(mapping("team"))
+      try await gateway.wait("the Source says so") {
+        try await gateway.field("Source", "edge", "status", "conditions")?.array?.first?["reason"] == "Quarantined"
+      }
+      let status = try await gateway.operators[0].status()
+      #expect(status.stable?.number == 2, "its last good version goes on serving")
+    }
+  }
+
+  @Test("a commit that the API server refuses is rejected as a whole, and says why")
+  func refused() async throws {
+    try await withGateway { gateway in
+      let service =
+        "---\n{apiVersion: v1, kind: Service, metadata: {name: wrong, namespace: shop}, spec: {ports: [{port: 80, protokoll: TCP}]}}"
+      try gateway.commit(cart: "shop", "A wrong Service", more: service)
+      let status = try await gateway.operators[0].wait("the rejection", seconds: 30) { $0.rejected != nil }
+      #expect(status.rejected?.findings.contains { $0.message.contains("protokoll") } == true)
+      #expect(status.stable?.number == 1)
+    }
+  }
+
+  @Test("an operator that is killed comes back to the same, and no request fails; without the API server it serves on")
+  func restarts() async throws {
+    try await withGateway { gateway in
+      let sending = gateway.traffic.start()
+      defer { sending.cancel() }
+      gateway.operators[0].crash()
+      try gateway.operators[0].start()
+      try await gateway.operators[0].wait("back again", seconds: 60) { $0.stable?.number == 1 && $0.proxies.allSatisfy(\.connected) }
+      gateway.operators[0].crash()
+      gateway.cluster.kill()
+      try gateway.operators[0].start()
+      try await gateway.wait("the copy serves") { gateway.log().contains("release 1 is served from the state directory") }
+      try gateway.startEnvoyAgain("edge-a")
+      try await gateway.wait("a new proxy serves without API server") { gateway.serves("edge-a") }
+      try await gateway.cluster.start()
+      try await gateway.operators[0].wait("leads again", seconds: 60) { $0.stable?.number == 1 }
+      #expect(gateway.traffic.seen.failed == 0)
+    }
+  }
+}
