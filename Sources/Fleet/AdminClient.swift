@@ -4,10 +4,14 @@ import NIOCore
 import NIOHTTP1
 
 /// Envoy's admin interface on its Unix socket.
-struct AdminClient: Sendable {
-  let socket: String
+package struct AdminClient: Sendable {
+  /// The socket's path.
+  package let socket: String
 
-  /// Whether the proxy serves.
+  /// Takes the socket's path; nothing need be there yet.
+  package init(socket: String) { self.socket = socket }
+
+  /// Whether the proxy has begun to serve, with whatever configuration it has.
   func isReady() async -> Bool { await ask("GET", "/ready")?.status == 200 }
 
   /// The restart epoch of the process that answers.
@@ -23,8 +27,22 @@ struct AdminClient: Sendable {
     return info.command_line_options.restart_epoch ?? 0
   }
 
+  /// Whether the proxy serves a configuration: one that waits for its first has no listeners.
+  package func isServing() async -> Bool {
+    guard await isReady(), let body = await ask("GET", "/listeners")?.body else { return false }
+    return !body.isEmpty
+  }
+
+  /// How many connections clients have to the proxy; nil when it does not answer.
+  package func connections() async -> Int? {
+    guard let body = await ask("GET", "/stats?filter=^server.total_connections$")?.body else { return nil }
+    return String(decoding: body, as: UTF8.self).split(separator: ":").last.flatMap {
+      Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+  }
+
   /// Begins to drain: what is under way goes on, clients of keep-alive connections are asked to leave.
-  func drain() async -> Bool { await ask("POST", "/drain_listeners?graceful")?.status == 200 }
+  package func drain() async -> Bool { await ask("POST", "/drain_listeners?graceful")?.status == 200 }
 
   private func ask(_ method: String, _ path: String) async -> (status: UInt, body: Data)? {
     let host = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket

@@ -2,8 +2,8 @@ import ClusterSync
 import EnvoyConfig
 import Foundation
 import Gateway
+import GRPCCore
 import Git
-import Identity
 package import Kubernetes
 package import Logging
 import Manifests
@@ -37,43 +37,65 @@ package struct ClusterMode: Sendable {
     let archive = ClusterArchive(
       client, namespace: settings.namespace, fleet: settings.fleet, copy: ReleaseStore(folder: settings.state.releases), logger: logger)
     let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory)
-    try await standBy(xds, copy, archive)
+    let standby = Standby(client, settings, xds: xds, archive: archive, logger: logger)
+    try await standby.begin(copy)
     let certificates = try await waitingForServer {
-      try await CertificateStore(client, namespace: settings.namespace, names: settings.serverNames, logger: logger)
+      try await CertificateStore(
+        AuthoritySecret(client: client, namespace: settings.namespace), names: settings.serverNames,
+        copy: settings.state.path + "/certificate.json", logger: logger)
     }
     let log = ClusterReleaseLog(client, namespace: settings.namespace, fleet: settings.fleet, copy: copy, logger: logger)
     let world = ClusterWorld(
       client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"), logger: logger)
     let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
-    let server = FleetServer(
-      address: .init(host: settings.xds.host, port: settings.xds.port), certificates: certificates, trust: certificates.trust,
-      services: [DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { push.yield($0) }])
+    let services: [any RegistrableRPCService] = [
+      DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { push.yield($0) },
+    ]
+    let issuer = CertificateService(
+      address: settings.certificates, client: client, namespace: settings.namespace, fleet: settings.fleet, store: certificates,
+      logger: logger)
     let election = LeaderElection(
       client, namespace: settings.namespace, name: "nuncio-\(settings.fleet)", identity: settings.identity, duration: settings.lease,
       logger: logger)
     let (news, tell) = AsyncStream.makeStream(of: Leadership.self)
     logger.info("\(settings.identity): fleet \(settings.namespace)/\(settings.fleet), \(client.server), proxies on \(settings.xds)")
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
+      group.addTask { try await serve(services, certificates) }
       group.addTask { await certificates.run() }
+      group.addTask { try await issuer.run() }
       group.addTask { await world.run() }
+      group.addTask { await standby.run() }
       group.addTask { await election.run { tell.yield($0) } }
       group.addTask { try await stopOnSignal() }
-      group.addTask { try await follow(news, log: log, xds: xds, archive: archive, world: world, pushes: pushes) }
+      group.addTask { try await follow(news, log: log, xds: xds, standby: standby, archive: archive, world: world, pushes: pushes) }
       defer { group.cancelAll() }
       do { for try await _ in group {} } catch is StopRequested { group.cancelAll() }
     }
     withExtendedLifetime(lock) {}
   }
 
-  /// The last good release from the copy in the state directory: it serves before anybody is asked, and while nobody answers.
-  private func standBy(_ xds: XDSFleet, _ copy: GitReleaseLog, _ archive: ClusterArchive) async throws {
-    guard let stable = try await copy.load().stable else { return }
-    guard let resources = await archive.load(stable.revision.resources) else { return }
-    await xds.add(stable.number, resources)
-    await xds.setStandby(stable.number)
-    logger.info("release \(stable.number) is served from the state directory until somebody leads")
+  /// Serves the proxies; whom it believes is set when a server begins, so that another authority is another server.
+  private func serve(_ services: [any RegistrableRPCService], _ certificates: CertificateStore) async throws {
+    func following() async -> [String]? {
+      for await trust in certificates.trusts { return trust }
+      return nil
+    }
+    var trust = await following()
+    while let current = trust {
+      let server = FleetServer(
+        address: .init(host: settings.xds.host, port: settings.xds.port), certificates: certificates,
+        trust: current.map { Array($0.utf8) }, services: services)
+      trust = try await withThrowingTaskGroup(of: [String]?.self) { group in
+        group.addTask {
+          try await server.run()
+          return nil
+        }
+        group.addTask { await following() }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+      }
+    }
   }
 
   /// Without the API server there is nothing to begin with: it is waited for, and what can be mended is told once.
@@ -91,15 +113,15 @@ package struct ClusterMode: Sendable {
 
   /// Leads when it is this replica's turn.
   private func follow(
-    _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, archive: ClusterArchive, world: ClusterWorld,
-    pushes: AsyncStream<MetricsPush>
+    _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, standby: Standby, archive: ClusterArchive,
+    world: ClusterWorld, pushes: AsyncStream<MetricsPush>
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       let (leading, lead) = AsyncStream.makeStream(of: Void.self)
       group.addTask {
         for await _ in leading {
           let leader = try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
-          await xds.setStandby(nil)
+          await standby.end()
           try await leader.run(pushes)
         }
       }
@@ -109,6 +131,7 @@ package struct ClusterMode: Sendable {
           switch leadership {
           case .leading:
             logger.info("\(settings.identity) leads")
+            await LeaderMark(client: client, settings: settings, logger: logger).take()
             if hasLed { await log.lead() } else { lead.yield() }
             hasLed = true
           case .following(let other?) where hasLed: throw StartFailure("\(other) leads by now: this replica begins anew")

@@ -30,6 +30,7 @@ package actor XDSFleet {
   private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
   /// What proxies get that nobody assigned anything to; none by default.
   private var standby: ReleaseNumber?
+  private var standbyCanaries: [ProxyID: ReleaseNumber] = [:]
   private(set) var facts = LiveFacts()
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
@@ -59,9 +60,10 @@ package actor XDSFleet {
     wake(proxy, .retarget)
   }
 
-  /// Sets what proxies get that nobody assigned anything to: the last good release, while nobody leads.
-  package func setStandby(_ release: ReleaseNumber?) {
+  /// Sets what proxies get that nobody assigned anything to: what another replica, who leads or led, wanted them to have.
+  package func setStandby(_ release: ReleaseNumber?, canaries: [ProxyID: ReleaseNumber]) {
     standby = release
+    standbyCanaries = canaries
     for proxy in streams.keys where assignments[proxy] == nil { wake(proxy, .retarget) }
   }
 
@@ -117,7 +119,8 @@ package actor XDSFleet {
   }
 
   func target(_ proxy: ProxyID) -> Target? {
-    guard let assignment = assignments[proxy] ?? standby.map({ ($0, nil, false) }), let own = releases[assignment.release] else {
+    let spare = standbyCanaries[proxy] ?? standby
+    guard let assignment = assignments[proxy] ?? spare.map({ ($0, nil, false) }), let own = releases[assignment.release] else {
       return nil
     }
     return Target(

@@ -9,7 +9,7 @@ struct Nuncio: AsyncParsableCommand {
     discussion: "Start with: nuncio run --repo https://git.example.com/edge.git",
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Daemon", subcommands: [Run.self, OperatorCommand.self]),
+      CommandGroup(name: "Daemon", subcommands: [Run.self, OperatorCommand.self, Proxy.self]),
       CommandGroup(
         name: "Offline", subcommands: [Validate.self, Diff.self, Compile.self, Explain.self, PolicyCommand.self, Cel.self]),
       CommandGroup(

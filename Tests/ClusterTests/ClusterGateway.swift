@@ -57,7 +57,7 @@ final class ClusterGateway: Sendable {
         "operator", program: program,
         arguments: [
           "--kubeconfig", kubeconfig, "--namespace", "default", "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
-          "127.0.0.1:\(xds)", "--server-name", "nuncio.test", "--bind", "127.0.0.1", "--repo", path, "--lease", "3s",
+          "127.0.0.1:\(xds)", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind", "127.0.0.1", "--repo", path, "--lease", "3s",
         ], admin: try Ports.free(preferred: 0), state: "\(folder)/state-\(index)", log: "\(folder)/operator-\(index).log")
     }
     try await define()
@@ -256,10 +256,16 @@ final class ClusterGateway: Sendable {
       if try await isDone() { return }
       try await Task.sleep(for: .milliseconds(50))
     }
-    throw DemoFailure("\(what): not within \(seconds) s\n\(log())")
+    throw DemoFailure("\(what): not within \(seconds) s\n\(proxyLog("edge-a"))")
   }
 
   func log(_ index: Int = 0) -> String { (try? String(contentsOfFile: "\(folder)/operator-\(index).log", encoding: .utf8)) ?? "" }
+
+  /// The end of a proxy's own log.
+  func proxyLog(_ name: String) -> String {
+    let text = (try? String(contentsOfFile: "\(folder)/\(name)/log", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").suffix(8).joined(separator: "\n")
+  }
 
   /// Ends everything.
   func end() async {

@@ -6,7 +6,7 @@ import X509
 /// The fleet's own authority: it signs what the operator's servers and the proxies show each other, and nothing else.
 package struct CertificateAuthority: Sendable {
   /// A certificate with its key, in PEM.
-  package struct Pair: Sendable, Hashable {
+  package struct Pair: Sendable, Hashable, Codable {
     /// The leaf, then who signed it.
     package var chain: String
     package var key: String
@@ -63,9 +63,12 @@ package struct CertificateAuthority: Sendable {
     self.pair = pair
   }
 
+  /// When it was made.
+  package var madeAt: Date { certificate.notValidBefore + Self.skew }
+
   /// Whether two thirds of its time are over.
   package func isDue(at now: Date) -> Bool {
-    now > certificate.notValidBefore + certificate.notValidAfter.timeIntervalSince(certificate.notValidBefore) * 2 / 3
+    now > madeAt + certificate.notValidAfter.timeIntervalSince(madeAt) * 2 / 3
   }
 
   /// A new key with a certificate.

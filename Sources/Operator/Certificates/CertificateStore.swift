@@ -5,72 +5,119 @@ import NIOCertificateReloading
 import NIOSSL
 import Synchronization
 
-/// The fleet's authority in a Secret, and the operator's own certificate from it, renewed before it ends.
+/// The operator's own certificate, renewed before it ends, and whose signatures it trusts.
+///
+/// A copy in the state directory lets a replica serve its proxies that begins while the API server is away.
 final class CertificateStore: CertificateReloader {
-  private let authority: CertificateAuthority
-  private let names: [String]
-  private let logger: Logger
-  private let current: Mutex<NIOSSLContextConfigurationOverride>
-  /// The name of the Secret, and of the ConfigMap with the certificate alone.
-  static let name = "nuncio-ca"
+  /// What the operator's servers show, and whom they believe.
+  private struct Identity: Codable {
+    var pair: CertificateAuthority.Pair
+    var trust: [String]
+  }
 
-  /// Reads the authority, or makes it: of replicas that begin together one makes it, the others read it.
+  private struct State {
+    /// None until the API server was asked.
+    var authority: CertificateAuthority?
+    var identity: Identity
+    var shown: NIOSSLContextConfigurationOverride
+    var issuedAt: Date
+  }
+
+  private let secret: AuthoritySecret
+  private let names: [String]
+  private let copy: String
+  private let logger: Logger
+  private let state: Mutex<State>
+  /// Whose signatures count, in PEM: first as it is at the start, then at every change.
+  let trusts: AsyncStream<[String]>
+  private let tell: AsyncStream<[String]>.Continuation
+
+  /// Reads the authority, or makes it; while the API server is away the copy counts.
   ///
-  /// - Parameter names: The names and addresses that the operator's servers are found by.
-  /// - Throws: `APIError`, or what X509 throws for a Secret that holds no authority.
-  init(_ client: KubernetesClient, namespace: String, names: [String], logger: Logger) async throws {
-    authority = try await Self.authority(client, namespace)
+  /// - Parameters:
+  ///   - names: The names and addresses that the operator's servers are found by.
+  ///   - copy: The file of the copy.
+  /// - Throws: `APIError` when there is no copy either, and what X509 throws for a Secret that holds no authority.
+  init(_ secret: AuthoritySecret, names: [String], copy: String, logger: Logger) async throws {
+    self.secret = secret
     self.names = names
+    self.copy = copy
     self.logger = logger
-    current = Mutex(try Self.override(authority, names))
+    let now = Date()
+    do {
+      let authorities = try await secret.current(now: now)
+      state = Mutex(try Self.issued(authorities, names, now: now))
+    } catch let error as APIError where error.isOfServer {
+      guard let saved = Self.saved(copy) else { throw error }
+      logger.warning("\(error). The operator's certificate from the state directory counts until it is there again")
+      state = Mutex(State(authority: nil, identity: saved, shown: try Self.override(saved.pair), issuedAt: .distantPast))
+    }
+    (trusts, tell) = AsyncStream.makeStream()
+    tell.yield(state.withLock { $0.identity.trust })
+    save()
   }
 
   /// The newest certificate and key of the operator's servers.
-  var sslContextConfigurationOverride: NIOSSLContextConfigurationOverride { current.withLock { $0 } }
+  var sslContextConfigurationOverride: NIOSSLContextConfigurationOverride { state.withLock { $0.shown } }
 
-  /// Whose signatures count, in PEM.
-  var trust: [[UInt8]] { [Array(authority.pair.chain.utf8)] }
+  /// Signs a proxy's key.
+  ///
+  /// - Returns: The certificate with its chain, and whom the proxy is to trust.
+  /// - Throws: `CertificateAuthority.BadRequest`; `NoAuthority` until the API server was asked.
+  func sign(_ id: String, request: String, now: Date) throws -> (chain: String, trust: String) {
+    let (authority, trust) = state.withLock { ($0.authority, $0.identity.trust) }
+    guard let authority else { throw NoAuthority() }
+    return (try authority.issue(.workload(id: id), request: request, now: now), trust.joined(separator: "\n"))
+  }
 
-  /// Renews the operator's certificate until it is cancelled.
+  /// The authority has not been read yet.
+  struct NoAuthority: Error {}
+
+  /// Renews until it is cancelled.
   func run() async {
-    // Two thirds of what it lasts.
-    while (try? await Task.sleep(for: CertificateAuthority.leafLifetime * 2 / 3)) != nil {
-      do {
-        let next = try Self.override(authority, names)
-        current.withLock { $0 = next }
-      } catch { logger.error("the operator's certificate cannot be renewed: \(error)") }
+    var backoff = Backoff(longest: .seconds(30))
+    while true {
+      let wait = state.withLock { $0.authority != nil } ? .seconds(600) : backoff.next(random: .random(in: 0...1))
+      guard (try? await Task.sleep(for: wait)) != nil else { return }
+      do { try await renew(now: Date()) } catch { logger.warning("the operator's certificate is not looked after now: \(error)") }
     }
   }
 
-  private static func override(_ authority: CertificateAuthority, _ names: [String]) throws -> NIOSSLContextConfigurationOverride {
-    let pair = try authority.issue(.server(names: names), now: Date())
+  private func renew(now: Date) async throws {
+    let authorities = try await secret.current(now: now)
+    let before = state.withLock { ($0.authority?.pair, $0.identity.trust, $0.issuedAt) }
+    let age = now.timeIntervalSince(before.2)
+    // Two thirds of what it lasts.
+    let isDue = age > CertificateAuthority.leafLifetime * 2 / 3 / .seconds(1)
+    guard isDue || before.0 != authorities.current || before.1 != authorities.trust else { return }
+    let next = try Self.issued(authorities, names, now: now)
+    state.withLock { $0 = next }
+    save()
+    if before.1 != authorities.trust { tell.yield(authorities.trust) }
+  }
+
+  private static func issued(_ authorities: Authorities, _ names: [String], now: Date) throws -> State {
+    let authority = try CertificateAuthority(authorities.current)
+    let identity = Identity(pair: try authority.issue(.server(names: names), now: now), trust: authorities.trust)
+    return State(authority: authority, identity: identity, shown: try override(identity.pair), issuedAt: now)
+  }
+
+  private static func override(_ pair: CertificateAuthority.Pair) throws -> NIOSSLContextConfigurationOverride {
     var override = NIOSSLContextConfigurationOverride()
     override.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(pair.chain.utf8)).map { .certificate($0) }
     override.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(pair.key.utf8), format: .pem))
     return override
   }
 
-  private static func authority(_ client: KubernetesClient, _ namespace: String) async throws -> CertificateAuthority {
-    if let found = try await read(client, namespace) { return found }
-    let made = try CertificateAuthority(name: "nuncio \(namespace)", now: Date())
-    var secret = KubernetesObject(apiVersion: "v1", kind: "Secret", namespace: namespace, name: name)
-    secret.json["type"] = "nuncio.dev/authority"
-    secret.json["stringData"] = ["ca.crt": .string(made.pair.chain), "ca.key": .string(made.pair.key)]
-    do { _ = try await client.create(secret, as: NuncioKinds.secret) } catch APIError.alreadyExists {
-      guard let found = try await read(client, namespace) else { throw APIError.notFound("Secret \(namespace)/\(name)") }
-      return found
-    }
-    var map = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: name)
-    map.json["data"] = ["ca.crt": .string(made.pair.chain)]
-    _ = try await client.apply(map, as: NuncioKinds.configMap, manager: "nuncio", force: true)
-    return made
+  private static func saved(_ file: String) -> Identity? {
+    guard let bytes = FileManager.default.contents(atPath: file) else { return nil }
+    return try? JSONDecoder().decode(Identity.self, from: bytes)
   }
 
-  private static func read(_ client: KubernetesClient, _ namespace: String) async throws -> CertificateAuthority? {
-    guard let secret = try await client.get(NuncioKinds.secret, namespace: namespace, name: name) else { return nil }
-    func text(_ key: String) -> String {
-      secret.json["data"]?[key]?.string.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) } ?? ""
+  private func save() {
+    let identity = state.withLock { $0.identity }
+    do { try DurableFile.write([UInt8](try JSONEncoder().encode(identity)), to: copy) } catch {
+      logger.warning("\(error). A start without the API server would have no certificate to show")
     }
-    return try CertificateAuthority(.init(chain: text("ca.crt"), key: text("ca.key")))
   }
 }

@@ -14,6 +14,8 @@ package struct ClusterSettings: Sendable {
   package var admin: ListenAddress
   /// Where proxies get their configuration, by mutual TLS.
   package var xds: ListenAddress
+  /// Where Pods of the fleet get their certificates.
+  package var certificates: ListenAddress
   /// The names and addresses that the operator's servers are found by.
   package var serverNames: [String]
   /// The address of the proxies' listeners.
@@ -32,7 +34,8 @@ package struct ClusterSettings: Sendable {
   /// Makes settings.
   package init(
     namespace: String, fleet: String, identity: String, state: StateDirectory, admin: ListenAddress, xds: ListenAddress,
-    serverNames: [String], bindAddress: String = "0.0.0.0", ambassadorIDs: [String] = ["default"], policies: [String] = [],
+    certificates: ListenAddress, serverNames: [String], bindAddress: String = "0.0.0.0", ambassadorIDs: [String] = ["default"],
+    policies: [String] = [],
     repository: RemoteURL? = nil, lease: Duration = .seconds(15), executable: String
   ) {
     self.namespace = namespace
@@ -41,6 +44,7 @@ package struct ClusterSettings: Sendable {
     self.state = state
     self.admin = admin
     self.xds = xds
+    self.certificates = certificates
     self.serverNames = serverNames
     self.bindAddress = bindAddress
     self.ambassadorIDs = ambassadorIDs

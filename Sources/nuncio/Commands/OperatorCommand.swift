@@ -22,6 +22,8 @@ struct OperatorCommand: AsyncParsableCommand {
   var state: String?
   @Option(help: ArgumentHelp("Where the operator's own HTTP listens.", valueName: "HOST:PORT")) var admin = "0.0.0.0:8877"
   @Option(help: ArgumentHelp("Where proxies get their configuration, by mutual TLS.", valueName: "HOST:PORT")) var xds = "0.0.0.0:18000"
+  @Option(help: ArgumentHelp("Where the fleet's Pods get their certificates.", valueName: "HOST:PORT"))
+  var certificates = "0.0.0.0:18001"
   @Option(help: ArgumentHelp("A name or address that proxies find the operator by; may be repeated.", valueName: "NAME")) var serverName:
     [String] = []
   @Option(help: ArgumentHelp("The address of the proxies' listeners.", valueName: "ADDRESS")) var bind = "0.0.0.0"
@@ -57,6 +59,9 @@ struct OperatorCommand: AsyncParsableCommand {
   private func settings(_ configuration: ClusterConfiguration, _ environment: [String: String]) throws -> ClusterSettings {
     guard let adminAddress = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
     guard let xdsAddress = ListenAddress(xds) else { throw StartFailure("--xds \(xds): write HOST:PORT") }
+    guard let certificateAddress = ListenAddress(certificates) else {
+      throw StartFailure("--certificates \(certificates): write HOST:PORT")
+    }
     guard let time = Duration(go: lease), time >= .seconds(3) else { throw StartFailure("--lease \(lease): write 3s or more") }
     for folder in policies where !FileManager.default.fileExists(atPath: folder) {
       throw StartFailure("\(folder): no such folder (--policies)")
@@ -65,7 +70,8 @@ struct OperatorCommand: AsyncParsableCommand {
     let names = serverName.isEmpty ? ["nuncio.\(namespace).svc", "nuncio.\(namespace).svc.cluster.local"] : serverName
     return ClusterSettings(
       namespace: namespace, fleet: fleet, identity: identity ?? environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName,
-      state: StateDirectory.find(flag: state, environment: environment), admin: adminAddress, xds: xdsAddress, serverNames: names,
+      state: StateDirectory.find(flag: state, environment: environment), admin: adminAddress, xds: xdsAddress,
+      certificates: certificateAddress, serverNames: names,
       bindAddress: bind, ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, policies: policies,
       repository: try repo.map { try RemoteURL($0, allowingFile: true) }, lease: time, executable: try Executable.path())
   }

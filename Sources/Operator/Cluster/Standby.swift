@@ -1,0 +1,75 @@
+import EnvoyConfig
+import Foundation
+import Git
+import Identity
+import Kubernetes
+import Logging
+import Rollout
+import XDS
+
+/// What a replica serves that does not lead: what the leader wrote down last, so the last good release, and the candidate to its
+/// canaries. Before the API server was asked, and while it is away, that is what the state directory has.
+actor Standby {
+  private let client: KubernetesClient
+  private let settings: ClusterSettings
+  private let xds: XDSFleet
+  private let archive: ClusterArchive
+  private let logger: Logger
+  private var isNeeded = true
+  private var served: ReleaseNumber?
+
+  init(_ client: KubernetesClient, _ settings: ClusterSettings, xds: XDSFleet, archive: ClusterArchive, logger: Logger) {
+    self.client = client
+    self.settings = settings
+    self.xds = xds
+    self.archive = archive
+    self.logger = logger
+  }
+
+  /// Serves from the state directory.
+  func begin(_ copy: GitReleaseLog) async throws {
+    let memory = try await copy.load()
+    await serve(memory)
+    if let served { logger.info("release \(served) is served from the state directory until somebody leads") }
+  }
+
+  /// Follows what the leader writes, until it is cancelled.
+  func run() async {
+    let fleet = Reflector(
+      client, NuncioKinds.fleet, namespace: settings.namespace, fields: "metadata.name=\(settings.fleet)", logger: logger
+    ) { object in
+      object.json["status"]?["record"]?.string.flatMap { try? JSONDecoder().decode(RolloutMemory.self, from: Data($0.utf8)) }
+    }
+    await fleet.run { event in
+      switch event {
+      case .synced(let all): if let memory = all.first?.value { await self.serve(memory) }
+      case .changed(_, let memory): await self.serve(memory)
+      case .removed, .trouble, .recovered: break
+      }
+    }
+  }
+
+  /// This replica leads: what serves is the rollout's business now.
+  func end() async {
+    isNeeded = false
+    await xds.setStandby(nil, canaries: [:])
+  }
+
+  private func serve(_ memory: RolloutMemory) async {
+    guard isNeeded, let stable = memory.stable, await isKnown(stable) else { return }
+    var canaries: [ProxyID: ReleaseNumber] = [:]
+    if let trial = memory.trial, await isKnown(trial.release) {
+      for proxy in trial.canaries { canaries[proxy] = trial.release.number }
+    }
+    guard isNeeded else { return }
+    await xds.setStandby(stable.number, canaries: canaries)
+    served = stable.number
+  }
+
+  private func isKnown(_ release: ReleaseRecord) async -> Bool {
+    if await xds.has(release.number) { return true }
+    guard let resources = await archive.load(release.revision.resources) else { return false }
+    await xds.add(release.number, resources)
+    return true
+  }
+}

@@ -1,0 +1,58 @@
+import Fleet
+import Foundation
+import Hummingbird
+package import Logging
+import NIOCore
+
+/// What the kubelet asks a Pod of the fleet: Envoy's own admin interface is a socket that it cannot reach.
+package struct ProxyPodHealth: Sendable {
+  private let address: ListenAddress
+  private let admin: AdminClient
+  private let drainTime: Duration
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - adminSocket: Where Envoy's admin interface is.
+  ///   - drainTime: The longest that a drain waits for clients to leave.
+  package init(address: ListenAddress, adminSocket: String, drainTime: Duration, logger: Logger) {
+    self.address = address
+    admin = AdminClient(socket: adminSocket)
+    self.drainTime = drainTime
+    self.logger = logger
+  }
+
+  /// Serves until it is cancelled: `/ready` says whether the proxy serves a configuration, `/drain` returns when its clients are gone.
+  ///
+  /// - Throws: `StartFailure` when the address is another's.
+  package func run() async throws {
+    var quiet = logger
+    quiet.logLevel = .critical
+    let router = Router()
+    router.get("/ready") { _, _ in
+      await admin.isServing()
+        ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+        : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no configuration is served yet\n")))
+    }
+    router.get("/drain") { _, _ in
+      await drain()
+      return "drained\n"
+    }
+    let application = Application(
+      router: router, configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
+    do {
+      try await application.runService(gracefulShutdownSignals: [])
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw StartFailure("--health \(address): the port is in use. Choose another")
+    }
+  }
+
+  /// Clients are asked to leave; new ones go elsewhere, for the Pod is no endpoint by now.
+  private func drain() async {
+    guard await admin.drain() else { return }
+    logger.info("the proxy drains")
+    let end = ContinuousClock.now + drainTime
+    while ContinuousClock.now < end, let open = await admin.connections(), open > 0 {
+      guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
+    }
+  }
+}
