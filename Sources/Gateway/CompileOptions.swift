@@ -33,7 +33,7 @@ package struct ServicePort: Hashable, Comparable, Sendable {
 }
 
 /// A TLS secret that the world holds.
-package struct FactSecret: Hashable, Sendable {
+package struct FactSecret: Hashable, Sendable, Codable {
   /// PEM, the leaf first.
   package var certificateChain: [UInt8]
   /// PEM.

@@ -37,7 +37,10 @@ package struct ClusterMode: Sendable {
     let archive = ClusterArchive(
       client, namespace: settings.namespace, fleet: settings.fleet, copy: ReleaseStore(folder: settings.state.releases), logger: logger)
     let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory)
-    let standby = Standby(client, settings, xds: xds, archive: archive, logger: logger)
+    let world = ClusterWorld(
+      client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"),
+      copy: settings.state.path + "/world.json", logger: logger)
+    let standby = Standby(client, settings, xds: xds, archive: archive, world: world, logger: logger)
     try await standby.begin(copy)
     let certificates = try await waitingForServer {
       try await CertificateStore(
@@ -45,8 +48,6 @@ package struct ClusterMode: Sendable {
         copy: settings.state.path + "/certificate.json", logger: logger)
     }
     let log = ClusterReleaseLog(client, namespace: settings.namespace, fleet: settings.fleet, copy: copy, logger: logger)
-    let world = ClusterWorld(
-      client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"), logger: logger)
     let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
     let services: [any RegistrableRPCService] = [

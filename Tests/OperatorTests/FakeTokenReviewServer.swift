@@ -29,9 +29,10 @@ struct FakeTokenReviewServer {
     case "unbound": user["extra"] = [:]
     case "of-a-pod-before": user["extra"]?["authentication.kubernetes.io/pod-uid"] = ["uid-before"]
     case "of-another-namespace": user["username"] = "system:serviceaccount:kube-system:edge"
-    case "of-another-fleet": user["extra"] = [
-      "authentication.kubernetes.io/pod-name": ["other"], "authentication.kubernetes.io/pod-uid": ["uid-other"],
-    ]
+    case "of-another-fleet":
+      user["extra"] = [
+        "authentication.kubernetes.io/pod-name": ["other"], "authentication.kubernetes.io/pod-uid": ["uid-other"],
+      ]
     default: return ["authenticated": false, "error": "it has expired"]
     }
     return ["authenticated": true, "audiences": audiences, "user": user]

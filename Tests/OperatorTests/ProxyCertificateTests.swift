@@ -43,7 +43,8 @@ struct ProxyCertificateTests {
           AuthoritySecret(client: reviews.client, namespace: "default"), names: ["127.0.0.1"], copy: folder + "/copy.json", logger: logger)
       }
       let service = CertificateService(
-        address: try #require(ListenAddress("127.0.0.1:\(port)")), client: reviews.client, namespace: "default", fleet: "edge", store: store,
+        address: try #require(ListenAddress("127.0.0.1:\(port)")), client: reviews.client, namespace: "default", fleet: "edge",
+        store: store,
         logger: logger)
       group.addTask { try await service.run() }
       var trust: [String] = []

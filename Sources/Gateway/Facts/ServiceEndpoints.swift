@@ -1,5 +1,5 @@
 /// A Service as far as endpoints go.
-package struct ServiceFact: Hashable, Sendable {
+package struct ServiceFact: Hashable, Sendable, Codable {
   /// The Service's ports by their names; a single port may have the empty name.
   package let ports: [String: Int]
 
@@ -8,9 +8,9 @@ package struct ServiceFact: Hashable, Sendable {
 }
 
 /// An EndpointSlice (`discovery.k8s.io/v1`) as far as the gateway uses it.
-package struct SliceFact: Hashable, Sendable {
+package struct SliceFact: Hashable, Sendable, Codable {
   /// One address of a slice.
-  package struct Endpoint: Hashable, Sendable {
+  package struct Endpoint: Hashable, Sendable, Codable {
     /// Whether it may get traffic; what does not say so is ready.
     package let isReady: Bool
     /// Whether it still answers, be it on its way out.
@@ -94,9 +94,11 @@ package struct ServiceEndpoints: Sendable {
   }
 
   /// The Services that are known.
-  package var serviceNames: [(namespace: String, name: String)] { services.keys.map { ($0.namespace, $0.name) } }
+  package var allServices: [(namespace: String, name: String, fact: ServiceFact)] {
+    services.map { ($0.key.namespace, $0.key.name, $0.value) }
+  }
   /// The slices that are known.
-  package var sliceNames: [(namespace: String, name: String)] { slices.keys.map { ($0.namespace, $0.name) } }
+  package var allSlices: [(namespace: String, name: String, fact: SliceFact)] { slices.map { ($0.key.namespace, $0.key.name, $0.value) } }
 
   private mutating func settle(_ touched: Set<Key>) -> [ServicePort: [EndpointSet.Endpoint]?] {
     var changed: [ServicePort: [EndpointSet.Endpoint]?] = [:]

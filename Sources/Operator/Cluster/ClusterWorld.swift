@@ -23,6 +23,9 @@ actor ClusterWorld: Outside {
   /// The objects of the newest offers, by their digest.
   private var sets: [String: [ForeignObjects.Entry]] = [:]
   private let memory: GoodObjectsFile
+  private let copy: String
+  /// Whether the copy is older than what is known.
+  private var isCopyOld = false
   private var live = LiveFacts()
   /// The parts that were heard of for the first time.
   private var known: Set<Part> = []
@@ -33,8 +36,12 @@ actor ClusterWorld: Outside {
   /// What must be known before anything is compiled.
   private enum Part: Hashable, CaseIterable { case services, slices, secrets }
 
-  init(_ client: KubernetesClient, xds: XDSFleet, memory: GoodObjectsFile, logger: Logger) {
+  /// - Parameters:
+  ///   - memory: Where the objects of the last good release are kept.
+  ///   - copy: The file in which the facts are kept.
+  init(_ client: KubernetesClient, xds: XDSFleet, memory: GoodObjectsFile, copy: String, logger: Logger) {
     self.memory = memory
+    self.copy = copy
     good = memory.load()
     self.client = client
     self.xds = xds
@@ -42,9 +49,23 @@ actor ClusterWorld: Outside {
     (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
+  /// Takes what was known last: it is served with until the API server tells what is true now.
+  func restore() async {
+    guard let kept = WorldCopy.load(copy) else { return }
+    for one in kept.services { await tell(endpoints.set(service: one.fact, namespace: one.namespace, name: one.name)) }
+    for one in kept.slices { await tell(endpoints.set(slice: one.fact, namespace: one.namespace, name: one.name)) }
+    for (path, secret) in kept.secrets { await take(secret, at: path) }
+    isServable = true
+    isCopyOld = false
+  }
+
+  /// Whether proxies may be told of endpoints: those that a restart has not heard of yet are no reason to take them away.
+  private(set) var isServable = false
+
   /// Watches until it is cancelled.
   func run() async {
     await withDiscardingTaskGroup { group in
+      group.addTask { await self.keepCopy() }
       group.addTask { await self.watch(NuncioKinds.service, WorldReading.service) { await self.take(services: $0) } }
       group.addTask { await self.watch(NuncioKinds.slice, WorldReading.slice) { await self.take(slices: $0) } }
       group.addTask {
@@ -75,13 +96,28 @@ actor ClusterWorld: Outside {
     }
   }
 
+  /// Keeps what a start without the API server needs; at most ten seconds old.
+  private func keepCopy() async {
+    await seen()
+    while true {
+      if isCopyOld {
+        isCopyOld = false
+        let now = WorldCopy(
+          services: endpoints.allServices.map { .init(namespace: $0.namespace, name: $0.name, fact: $0.fact) },
+          slices: endpoints.allSlices.map { .init(namespace: $0.namespace, name: $0.name, fact: $0.fact) }, secrets: secrets)
+        do { try now.save(copy) } catch { logger.warning("\(error). A start without the API server would know older endpoints") }
+      }
+      guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
+    }
+  }
+
   // MARK: What comes in
 
   private func take(services event: ReflectorEvent<ServiceFact>) async {
     switch event {
     case .synced(let all):
       for (key, service) in all { await tell(endpoints.set(service: service, namespace: key.namespace, name: key.name)) }
-      for (namespace, name) in endpoints.serviceNames
+      for (namespace, name, _) in endpoints.allServices
       where all[ObjectKey(group: "", kind: "Service", namespace: namespace, name: name)] == nil {
         await tell(endpoints.set(service: nil, namespace: namespace, name: name))
       }
@@ -96,7 +132,7 @@ actor ClusterWorld: Outside {
     switch event {
     case .synced(let all):
       for (key, slice) in all { await tell(endpoints.set(slice: slice, namespace: key.namespace, name: key.name)) }
-      for (namespace, name) in endpoints.sliceNames
+      for (namespace, name, _) in endpoints.allSlices
       where all[ObjectKey(group: "discovery.k8s.io", kind: "EndpointSlice", namespace: namespace, name: name)] == nil {
         await tell(endpoints.set(slice: nil, namespace: namespace, name: name))
       }
@@ -127,6 +163,7 @@ actor ClusterWorld: Outside {
       return
     }
     let isNew = secrets[path] == nil
+    if secrets[path] != secret { isCopyOld = true }
     secrets[path] = secret
     if let key = live.set(secret, of: path) { await xds.setFacts(live, changed: [key]) }
     if isNew { change.yield() }
@@ -148,6 +185,7 @@ actor ClusterWorld: Outside {
   /// Who is behind a port goes out at once; that there is such a port at all may change what is compiled.
   private func tell(_ changed: [ServicePort: [EndpointSet.Endpoint]?]) async {
     guard !changed.isEmpty else { return }
+    isCopyOld = true
     let before = services.count
     var keys: Set<ResourceKey> = []
     for (port, set) in changed {
@@ -161,11 +199,16 @@ actor ClusterWorld: Outside {
   private var services: Set<ServicePort> = []
 
   private func isKnown(_ part: Part) {
+    guard !known.contains(part) else { return }
     known.insert(part)
     guard known.count == Part.allCases.count else { return }
+    isServable = true
     for waiter in waiters { waiter.resume() }
     waiters = []
   }
+
+  /// Returns when there are endpoints to serve with, be they those of before.
+  func servable() async { if !isServable { await seen() } }
 
   /// Returns when the world was seen once: what is compiled before would take upstreams for missing.
   func seen() async {

@@ -14,20 +14,25 @@ actor Standby {
   private let settings: ClusterSettings
   private let xds: XDSFleet
   private let archive: ClusterArchive
+  private let world: ClusterWorld
   private let logger: Logger
   private var isNeeded = true
   private var served: ReleaseNumber?
 
-  init(_ client: KubernetesClient, _ settings: ClusterSettings, xds: XDSFleet, archive: ClusterArchive, logger: Logger) {
+  init(_ client: KubernetesClient, _ settings: ClusterSettings, xds: XDSFleet, archive: ClusterArchive, world: ClusterWorld, logger: Logger)
+  {
     self.client = client
     self.settings = settings
     self.xds = xds
     self.archive = archive
+    self.world = world
     self.logger = logger
   }
 
   /// Serves from the state directory.
   func begin(_ copy: GitReleaseLog) async throws {
+    await world.restore()
+    guard await world.isServable else { return }
     let memory = try await copy.load()
     await serve(memory)
     if let served { logger.info("release \(served) is served from the state directory until somebody leads") }
@@ -35,6 +40,7 @@ actor Standby {
 
   /// Follows what the leader writes, until it is cancelled.
   func run() async {
+    await world.servable()
     let fleet = Reflector(
       client, NuncioKinds.fleet, namespace: settings.namespace, fields: "metadata.name=\(settings.fleet)", logger: logger
     ) { object in
