@@ -159,7 +159,7 @@ let package = Package(
       ]),
     tests("Kubernetes", ["Kubernetes", "Manifests", "Testbed", log]),
     tests("ClusterSync", ["ClusterSync", "Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
-    tests("Deploy", ["Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
+    tests("Deploy", ["Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(

@@ -65,6 +65,7 @@ package struct ClusterMode: Sendable {
       group.addTask { try await serve(services, certificates) }
       group.addTask { await certificates.run() }
       group.addTask { try await issuer.run() }
+      group.addTask { try await ClusterHealth(address: settings.health, world: world, logger: logger).run() }
       group.addTask { await world.run() }
       group.addTask { await standby.run() }
       group.addTask { await election.run { tell.yield($0) } }

@@ -57,7 +57,8 @@ final class ClusterGateway: Sendable {
         "operator", program: program,
         arguments: [
           "--kubeconfig", kubeconfig, "--namespace", "default", "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
-          "127.0.0.1:\(xds)", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind",
+          "127.0.0.1:\(xds)", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--health",
+          "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind",
           "127.0.0.1", "--repo", path, "--lease", "3s",
         ], admin: try Ports.free(preferred: 0), state: "\(folder)/state-\(index)", log: "\(folder)/operator-\(index).log")
     }

@@ -12,6 +12,8 @@ package struct ClusterSettings: Sendable {
   package var state: StateDirectory
   /// The daemon's own HTTP.
   package var admin: ListenAddress
+  /// Where the kubelet asks.
+  package var health: ListenAddress
   /// Where proxies get their configuration, by mutual TLS.
   package var xds: ListenAddress
   /// Where Pods of the fleet get their certificates.
@@ -33,7 +35,8 @@ package struct ClusterSettings: Sendable {
 
   /// Makes settings.
   package init(
-    namespace: String, fleet: String, identity: String, state: StateDirectory, admin: ListenAddress, xds: ListenAddress,
+    namespace: String, fleet: String, identity: String, state: StateDirectory, admin: ListenAddress, health: ListenAddress,
+    xds: ListenAddress,
     certificates: ListenAddress, serverNames: [String], bindAddress: String = "0.0.0.0", ambassadorIDs: [String] = ["default"],
     policies: [String] = [],
     repository: RemoteURL? = nil, lease: Duration = .seconds(15), executable: String
@@ -43,6 +46,7 @@ package struct ClusterSettings: Sendable {
     self.identity = identity
     self.state = state
     self.admin = admin
+    self.health = health
     self.xds = xds
     self.certificates = certificates
     self.serverNames = serverNames

@@ -89,8 +89,15 @@ actor ClusterWorld: Outside {
   private nonisolated func watchForeign(_ kind: ResourceKind) async {
     let discovery = Discovery(client)
     while !Task.isCancelled {
-      if let type = try? await discovery.type(group: kind.group, kind: kind.kind) {
-        await watch(type, WorldReading.foreign) { await self.take(foreign: $0, kind) }
+      if let type = try? await discovery.type(group: kind.group, kind: kind.kind, version: "v3alpha1"),
+        let definition = try? await client.get(NuncioKinds.definition, name: "\(type.plural).\(type.group)")
+      {
+        let isConverted = definition.json["spec"]?["conversion"]?["strategy"] == "Webhook"
+        await watch(type) {
+          WorldReading.foreign($0, isConverted: isConverted)
+        } _: {
+          await self.take(foreign: $0, kind)
+        }
       }
       guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
     }

@@ -11,6 +11,8 @@ enum NuncioKinds {
   static let service = ResourceType(group: "", version: "v1", plural: "services", kind: "Service", scope: .namespaced)
   static let pod = ResourceType(group: "", version: "v1", plural: "pods", kind: "Pod", scope: .namespaced)
   static let node = ResourceType(group: "", version: "v1", plural: "nodes", kind: "Node", scope: .cluster)
+  static let definition = ResourceType(
+    group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions", kind: "CustomResourceDefinition", scope: .cluster)
   static let slice = ResourceType(
     group: "discovery.k8s.io", version: "v1", plural: "endpointslices", kind: "EndpointSlice", scope: .namespaced)
 

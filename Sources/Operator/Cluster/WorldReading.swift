@@ -39,10 +39,15 @@ enum WorldReading {
   }
 
   /// An object of the gateway that no source owns; nil for one that a source does, or that cannot be read.
-  static func foreign(_ object: KubernetesObject) -> ForeignObjects.Entry? {
+  ///
+  /// - Parameter isConverted: Whether the API server changes an object's fields with its version. Where it does not, an object
+  ///   means what it says in the version that it was written in.
+  static func foreign(_ object: KubernetesObject, isConverted: Bool) -> ForeignObjects.Entry? {
     guard !isOwned(object) else { return nil }
     // What does not matter to the gateway makes no release of its own.
     var plain = object
+    let written = object.managedFields.last { $0["subresource"] == nil }?["apiVersion"]?.string
+    if !isConverted, let written, written.hasPrefix("\(object.group)/") { plain.json["apiVersion"] = .string(written) }
     plain.json["status"] = nil
     let annotations = object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") }
     plain.metadata = [

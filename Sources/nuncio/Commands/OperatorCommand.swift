@@ -21,6 +21,7 @@ struct OperatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Mirrors and copies of what serves. Default: NUNCIO_STATE, else ~/.local/state/nuncio.", valueName: "DIR"))
   var state: String?
   @Option(help: ArgumentHelp("Where the operator's own HTTP listens.", valueName: "HOST:PORT")) var admin = "0.0.0.0:8877"
+  @Option(help: ArgumentHelp("Where the kubelet's probes are answered.", valueName: "HOST:PORT")) var health = "0.0.0.0:8878"
   @Option(help: ArgumentHelp("Where proxies get their configuration, by mutual TLS.", valueName: "HOST:PORT")) var xds = "0.0.0.0:18000"
   @Option(help: ArgumentHelp("Where the fleet's Pods get their certificates.", valueName: "HOST:PORT"))
   var certificates = "0.0.0.0:18001"
@@ -58,6 +59,7 @@ struct OperatorCommand: AsyncParsableCommand {
 
   private func settings(_ configuration: ClusterConfiguration, _ environment: [String: String]) throws -> ClusterSettings {
     guard let adminAddress = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
+    guard let healthAddress = ListenAddress(health) else { throw StartFailure("--health \(health): write HOST:PORT") }
     guard let xdsAddress = ListenAddress(xds) else { throw StartFailure("--xds \(xds): write HOST:PORT") }
     guard let certificateAddress = ListenAddress(certificates) else {
       throw StartFailure("--certificates \(certificates): write HOST:PORT")
@@ -70,7 +72,7 @@ struct OperatorCommand: AsyncParsableCommand {
     let names = serverName.isEmpty ? ["nuncio.\(namespace).svc", "nuncio.\(namespace).svc.cluster.local"] : serverName
     return ClusterSettings(
       namespace: namespace, fleet: fleet, identity: identity ?? environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName,
-      state: StateDirectory.find(flag: state, environment: environment), admin: adminAddress, xds: xdsAddress,
+      state: StateDirectory.find(flag: state, environment: environment), admin: adminAddress, health: healthAddress, xds: xdsAddress,
       certificates: certificateAddress, serverNames: names,
       bindAddress: bind, ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, policies: policies,
       repository: try repo.map { try RemoteURL($0, allowingFile: true) }, lease: time, executable: try Executable.path())

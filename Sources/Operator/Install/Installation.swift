@@ -1,0 +1,74 @@
+import ClusterSync
+package import Kubernetes
+import Manifests
+import SourceYAML
+
+/// Brings the chart into a cluster: definitions until they are served, then everything else. What is there already is changed to
+/// what the chart says, and nothing is removed.
+package struct Installation: Sendable {
+  private let client: KubernetesClient
+  private let namespace: String
+  private static let manager = "nuncio-install"
+  private static let namespaces = ResourceType(group: "", version: "v1", plural: "namespaces", kind: "Namespace", scope: .cluster)
+
+  /// Takes the cluster and the namespace that is installed into.
+  package init(_ client: KubernetesClient, namespace: String) {
+    self.client = client
+    self.namespace = namespace
+  }
+
+  /// Installs, and tells of each object.
+  ///
+  /// - Throws: `APIError`, and `StartFailure` for a definition that is not taken into service.
+  package func run(_ chart: Chart, definitionsOnly: Bool, _ tell: (String) -> Void) async throws {
+    let discovery = Discovery(client)
+    for object in try objects(of: try chart.definitions()) { try await define(object, tell) }
+    try await established(try objects(of: try chart.definitions()).map(\.name))
+    guard !definitionsOnly else { return }
+    try await discovery.refresh()
+    var home = KubernetesObject(apiVersion: "v1", kind: "Namespace", name: namespace)
+    home.metadata["labels"] = ["pod-security.kubernetes.io/enforce": "restricted"]
+    try await apply(home, as: Self.namespaces, tell)
+    for object in try objects(of: try chart.manifests()) {
+      guard let type = try await discovery.type(group: object.group, kind: object.kind, version: object.version) else {
+        throw StartFailure("\(object.kind) \(object.name): the cluster does not know \(object.apiVersion)")
+      }
+      try await apply(object, as: type, tell)
+    }
+  }
+
+  private func objects(of files: [(file: String, text: String)]) throws -> [KubernetesObject] {
+    try files.flatMap { file, text in
+      try parseYAML(Array(text.utf8), file: file).map { KubernetesObject(JSONValue($0)) }.filter { !$0.kind.isEmpty }
+    }
+  }
+
+  /// Emissary's own definitions convert between versions, and stay.
+  private func define(_ object: KubernetesObject, _ tell: (String) -> Void) async throws {
+    if object.name.hasSuffix(".getambassador.io"), let found = try await client.get(NuncioKinds.definition, name: object.name),
+      !found.managedFields.contains(where: { $0["manager"]?.string == Self.manager })
+    {
+      return tell("CustomResourceDefinition \(object.name) is there already, and stays as it is")
+    }
+    try await apply(object, as: NuncioKinds.definition, tell)
+  }
+
+  private func apply(_ object: KubernetesObject, as type: ResourceType, _ tell: (String) -> Void) async throws {
+    _ = try await client.apply(object, as: type, manager: Self.manager, force: true)
+    tell("\(object.kind) \(object.namespace.isEmpty ? "" : "\(object.namespace)/")\(object.name) applied")
+  }
+
+  private func established(_ names: [String]) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    var waiting = names
+    while let name = waiting.first {
+      let conditions = try await client.get(NuncioKinds.definition, name: name)?.json["status"]?["conditions"]?.array ?? []
+      if conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) {
+        waiting.removeFirst()
+      } else {
+        guard ContinuousClock.now < deadline else { throw StartFailure("CustomResourceDefinition \(name) is not served after a minute") }
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
+  }
+}
