@@ -213,6 +213,27 @@ final class ClusterGateway: Sendable {
     try startEnvoy(name)
   }
 
+  /// Annotates a Release as a person with kubectl would.
+  func annotate(release: Int, _ name: String, _ value: String) async throws {
+    let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
+    _ = try await client.patch(
+      type, namespace: "default", name: "edge-\(release)", merge: ["metadata": ["annotations": .object([name: .string(value)])]],
+      manager: "kubectl")
+  }
+
+  /// Runs the program to its end.
+  func nuncio(_ arguments: String...) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: Self.program ?? "")
+    process.arguments = arguments
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
   /// Whether a proxy listens where the gateway is.
   func serves(_ name: String) -> Bool {
     let process = Process()

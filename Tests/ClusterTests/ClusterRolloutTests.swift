@@ -29,7 +29,6 @@ struct ClusterRolloutTests {
   @Test("a good commit is applied and goes live without a failed request; a bad one is taken back, and so are its objects")
   func rollout() async throws {
     try await withGateway { gateway in
-      let mappings = ResourceType(group: "getambassador.io", version: "v3alpha1", plural: "mappings", kind: "Mapping", scope: .namespaced)
       let sending = gateway.traffic.start()
       defer { sending.cancel() }
       try await gateway.serve("cart", port: gateway.good.port)
@@ -49,6 +48,10 @@ struct ClusterRolloutTests {
         try await client(gateway).get(mappings, namespace: "shop", name: "cart")?.json["spec"]?["service"] == "cart"
       }
     }
+  }
+
+  private var mappings: ResourceType {
+    ResourceType(group: "getambassador.io", version: "v3alpha1", plural: "mappings", kind: "Mapping", scope: .namespaced)
   }
 
   private func client(_ gateway: ClusterGateway) -> KubernetesClient { gateway.client }
@@ -83,6 +86,36 @@ struct ClusterRolloutTests {
       let status = try await gateway.operators[0].wait("the rejection", seconds: 30) { $0.rejected != nil }
       #expect(status.rejected?.findings.contains { $0.message.contains("protokoll") } == true)
       #expect(status.stable?.number == 1)
+    }
+  }
+
+  @Test("nuncio diff --cluster shows what a push would do, and writes nothing")
+  func difference() async throws {
+    try await withGateway { gateway in
+      let file = "\(gateway.folder)/fresh.yaml"
+      try """
+      {apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: fresh, namespace: shop}, spec: {hostname: '*',
+      prefix: /fresh/, service: shop}}
+      """.write(toFile: file, atomically: true, encoding: .utf8)
+      let (status, text) = try gateway.nuncio(
+        "diff", file, "--cluster", "--kubeconfig", gateway.cluster.kubeconfig, "--namespace", "default", "--source", "another")
+      #expect(status == 0)
+      #expect(text.contains("+ ") && text.contains("fresh") && text.contains("1 objects differ"))
+      #expect(try await client(gateway).get(mappings, namespace: "shop", name: "fresh") == nil)
+    }
+  }
+
+  @Test("a Release that is annotated is gone back to, and the annotation goes away")
+  func annotation() async throws {
+    try await withGateway { gateway in
+      try gateway.commit(cart: "shop.shop", "Cart is called by its whole name")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      try await gateway.annotate(release: 1, "nuncio.dev/rollback", "carts are empty")
+      try await gateway.operators[0].wait("release 1 again", seconds: 30) { $0.stable?.number == 1 && $0.isEverywhere(1) }
+      try await gateway.wait("the annotation is answered") {
+        try await gateway.field("Release", "edge-1", "metadata", "annotations", "nuncio.dev/rollback") == nil
+      }
+      #expect(gateway.log().contains("carts are empty"))
     }
   }
 

@@ -101,6 +101,10 @@ struct ClusterLeader {
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.machine.memory } }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
+      group.addTask { [client, settings, service, logger] in
+        let events = EventRecorder(client, instance: settings.identity, logger: logger)
+        await ReleaseWishes(client: client, settings: settings, service: service, events: events, logger: logger).run()
+      }
       group.addTask { try await api.run {} }
       try await group.waitForAll()
     }

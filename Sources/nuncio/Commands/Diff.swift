@@ -1,30 +1,73 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import Kubernetes
+import Logging
 import Manifests
 import Operator
 
-/// `nuncio diff`: what traffic changes between two revisions.
+/// `nuncio diff`: what traffic changes between two revisions, or what a push would change in a cluster.
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what traffic changes between two revisions.",
+    abstract: "Show what traffic changes between two revisions, or what a push would change in a cluster.",
     discussion: """
       Changes are classes of requests, not lines of YAML: an object that is renamed, moved or written otherwise changes nothing. \
       As in a pull request, the head is compared with the merge base of base and head. PATH is a folder in the repository. Exit \
       status 1 when the head has errors: what they leave out is left out here too.
 
+      With --cluster the objects of PATH, or of --head, are compared with those that the cluster has, and the API server is asked \
+      what it would say to each; nothing is written.
+
       Example: nuncio diff gateway --repo . --base origin/main --head HEAD
+      Example: nuncio diff gateway --cluster --namespace edge
       """)
 
   @OptionGroup var input: GatewayInput
   @OptionGroup var revision: RevisionInput
   @Option(help: "text or json.") var format = OutputFormat.text
 
+  @Flag(name: .customLong("cluster"), help: "Compare with a cluster rather than with another revision.") var isCluster = false
+  @OptionGroup var cluster: ClusterOption
+  @Option(help: ArgumentHelp("The Source's namespace. Default: the context's.", valueName: "NS")) var namespace: String?
+  @Option(help: "The Source's name.") var source = "edge"
+
   func validate() throws {
-    if revision.base == nil { throw ValidationError("diff needs --base REV: what is the head compared with?") }
+    if isCluster, revision.base != nil { throw ValidationError("--cluster and --base: which of both is it compared with?") }
+    if !isCluster, revision.base == nil { throw ValidationError("diff needs --base REV: what is the head compared with?") }
   }
 
   func run() async throws {
+    if isCluster { try await compareWithCluster() } else { try compareRevisions() }
+  }
+
+  private func compareWithCluster() async throws {
+    try await cluster.withClient { client in
+      let loaded: LoadedManifests
+      if revision.isRepository {
+        let files = try revision.revisions(at: input.path).head
+        loaded = try ManifestLoader.load(files.tree, at: files.path.text, policies: .judgedApart)
+      } else {
+        loaded = try ManifestLoader.load(try input.tree(), policies: .judgedApart)
+      }
+      let difference = try await ClusterDifference(
+        loaded.manifests, in: client, namespace: namespace ?? client.namespace, source: source, logger: Logger(label: "nuncio"))
+      let findings = loaded.findings.filter { $0.severity == .error } + difference.findings
+      for finding in findings { Diagnostics.print(FindingReport.line(finding).printable) }
+      switch format {
+      case .json: print(try JSONReport.text(difference))
+      case .text:
+        let signs: [ClusterDifference.Change: String] = [.create: "+", .change: "~", .adopt: "~", .prune: "-", .keep: "="]
+        let notes: [ClusterDifference.Change: String] = [
+          .adopt: " (made by hand, and taken over)", .keep: " (no longer in the repository, and kept)",
+        ]
+        for item in difference.items { print("\(signs[item.change] ?? "") \(item.object)\(notes[item.change] ?? "")".printable) }
+        print("\(difference.items.count) objects differ, \(difference.unchanged) are as they should be")
+      }
+      if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.findings }
+    }
+  }
+
+  private func compareRevisions() throws {
     let judgement: Judgement
     do {
       let revisions = try revision.revisions(at: input.path)

@@ -1,0 +1,58 @@
+import Identity
+import Kubernetes
+import Logging
+import Rollout
+
+/// What people ask of a Release with `kubectl annotate`: `nuncio.dev/rollback=REASON` goes back to that release, or, on the
+/// candidate, ends it. The annotation goes away when it was answered, and an event says how.
+struct ReleaseWishes: Sendable {
+  let client: KubernetesClient
+  let settings: ClusterSettings
+  let service: RolloutService
+  let events: EventRecorder
+  let logger: Logger
+
+  private static let annotation = "nuncio.dev/rollback"
+
+  private struct Wish: Sendable {
+    let number: Int
+    let reason: String
+    let release: KubernetesObject
+  }
+
+  /// Follows Releases until it is cancelled.
+  func run() async {
+    let releases = Reflector<Wish>(
+      client, NuncioKinds.release, namespace: settings.namespace, labels: "nuncio.dev/fleet=\(settings.fleet)", logger: logger
+    ) { object in
+      guard let reason = object.annotations[Self.annotation], let number = object.json["spec"]?["number"]?.int else { return nil }
+      return Wish(number: number, reason: reason, release: object)
+    }
+    await releases.run { event in
+      switch event {
+      case .synced(let all): for wish in all.values { await carryOut(wish) }
+      case .changed(_, let wish): await carryOut(wish)
+      case .removed, .trouble, .recovered: break
+      }
+    }
+  }
+
+  private func carryOut(_ wish: Wish) async {
+    let number = ReleaseNumber(wish.number)
+    let isCandidate = await service.machine.status.trial?.release.number == number
+    let outcome = await service.command(.rollback(to: isCandidate ? nil : number, reason: wish.reason.isEmpty ? nil : wish.reason))
+    if outcome.isDone {
+      logger.notice("release \(number): rollback by annotation: \(outcome.message)")
+    } else {
+      logger.warning("release \(number): rollback by annotation is not possible: \(outcome.message)")
+      await events.record("RollbackRefused", outcome.message, action: "RollBack", weight: .warning, about: wish.release)
+    }
+    do {
+      _ = try await client.patch(
+        NuncioKinds.release, namespace: settings.namespace, name: wish.release.name,
+        merge: ["metadata": ["annotations": [Self.annotation: .null]]])
+    } catch {
+      logger.warning("the annotation \(Self.annotation) stays on \(wish.release.name): \(error)")
+    }
+  }
+}
