@@ -36,7 +36,7 @@ package struct ClusterMode: Sendable {
     let xds = XDSFleet()
     let archive = ClusterArchive(
       client, namespace: settings.namespace, fleet: settings.fleet, copy: ReleaseStore(folder: settings.state.releases), logger: logger)
-    let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory)
+    let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory, isCopy: true)
     let world = ClusterWorld(
       client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"),
       copy: settings.state.path + "/world.json", logger: logger)

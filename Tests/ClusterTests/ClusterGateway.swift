@@ -23,7 +23,9 @@ final class ClusterGateway: Sendable {
   let good: Backend
   let bad: Backend
   let operators: [Daemon]
-  private let xds: Int
+  /// Where the proxies go, and the replicas' own ports.
+  private let service: Relay
+  private let xds: [Int]
   private let envoys = Mutex<[String: Process]>([:])
 
   static let envoy = FileManager.default.currentDirectoryPath + "/.tools/envoy-1.40.0/bin/envoy"
@@ -36,7 +38,7 @@ final class ClusterGateway: Sendable {
     return TestCluster.program != nil && FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
   }
 
-  /// - Parameter replicas: Operators that share a name for their servers but not an address; only the first is where proxies go.
+  /// - Parameter replicas: Operators; the first is where proxies go until `lead` says another.
   init(replicas: Int = 1, holds: String = "2s") async throws {
     guard let program = Self.program else { throw DemoFailure("no program, Envoy or API server") }
     let group = MultiThreadedEventLoopGroup.singleton
@@ -46,7 +48,8 @@ final class ClusterGateway: Sendable {
     client = try KubernetesClient(
       try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
     port = try Ports.free(preferred: 0)
-    xds = try Ports.free(preferred: 0)
+    xds = try (0..<replicas).map { _ in try Ports.free(preferred: 0) }
+    service = try await Relay(port: try Ports.free(preferred: 0), to: xds[0], on: group)
     good = try await Backend.start("good", port: 0, status: .ok, on: group)
     bad = try await Backend.start("bad", port: 0, status: .serviceUnavailable, on: group)
     repository = try SampleRepository(path: folder + "/repository", samples: "", values: [:])
@@ -57,7 +60,7 @@ final class ClusterGateway: Sendable {
         "operator", program: program,
         arguments: [
           "--kubeconfig", kubeconfig, "--namespace", "default", "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
-          "127.0.0.1:\(xds)", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--health",
+          "127.0.0.1:\(xds[index])", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--health",
           "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind",
           "127.0.0.1", "--repo", path, "--lease", "3s",
         ], admin: try Ports.free(preferred: 0), state: "\(folder)/state-\(index)", log: "\(folder)/operator-\(index).log")
@@ -184,7 +187,7 @@ final class ClusterGateway: Sendable {
       try text.write(toFile: "\(home)/\(file)", atomically: true, encoding: .utf8)
     }
     let bootstrap = ProxyBootstrap(
-      node: name, fleet: "edge", server: .operation(host: "127.0.0.1", port: xds, name: "nuncio.test", folder: home),
+      node: name, fleet: "edge", server: .operation(host: "127.0.0.1", port: service.port, name: "nuncio.test", folder: home),
       adminSocket: "\(home)/admin.sock")
     try bootstrap.json().write(toFile: "\(home)/bootstrap.json", atomically: true, encoding: .utf8)
     try startEnvoy(name)
@@ -213,12 +216,34 @@ final class ClusterGateway: Sendable {
     try startEnvoy(name)
   }
 
+  /// The Releases, by name and number.
+  func releases() async throws -> [(name: String, number: Int)] {
+    let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
+    return try await client.list(type, namespace: "default").items.map { ($0.name, $0.json["spec"]?["number"]?.int ?? 0) }
+  }
+
   /// Annotates a Release as a person with kubectl would.
   func annotate(release: Int, _ name: String, _ value: String) async throws {
     let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
     _ = try await client.patch(
       type, namespace: "default", name: "edge-\(release)", merge: ["metadata": ["annotations": .object([name: .string(value)])]],
       manager: "kubectl")
+  }
+
+  /// Waits until a replica leads, other than one that does not count, and sends the proxies there.
+  @discardableResult
+  func leader(otherThan dead: Int? = nil) async throws -> Int {
+    let leases = Kubernetes.ResourceType(
+      group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
+    var found: Int?
+    try await wait("somebody leads", seconds: 60) {
+      let holder = try await client.get(leases, namespace: "default", name: "nuncio-edge")?.json["spec"]?["holderIdentity"]?.string
+      found = operators.indices.first { "operator-\($0)" == holder && $0 != dead }
+      return found != nil
+    }
+    let index = found ?? 0
+    service.lead(to: xds[index])
+    return index
   }
 
   /// Runs the program to its end.
@@ -297,6 +322,7 @@ final class ClusterGateway: Sendable {
       kill(envoy.processIdentifier, SIGKILL)
       envoy.waitUntilExit()
     }
+    service.end()
     await client.shutdown()
     cluster.kill()
     try? FileManager.default.removeItem(atPath: folder)

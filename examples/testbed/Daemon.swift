@@ -8,7 +8,10 @@ import Synchronization
 
 /// What the daemon's control API says, as far as the demo tells of it.
 package struct Status: Decodable {
-  package struct Release: Decodable { package let number: Int }
+  package struct Release: Decodable {
+    package let number: Int
+    package let summary: String
+  }
   package struct Counts: Decodable {
     package let requests: Int
     package let errors: Int

@@ -9,10 +9,16 @@ struct GitReleaseLog: ReleaseLog {
   private let directory: String
   private let reference: String
   private let mirror: String
+  /// Whether another replica may have written what this log has not seen: then files of releases come from the mirror when they
+  /// are there, and a line is written without those that are not.
+  private let isCopy: Bool
 
-  /// - Parameter mirror: Where trees are copied from, so that it may be thrown away.
+  /// - Parameters:
+  ///   - mirror: Where trees are copied from, so that it may be thrown away.
+  ///   - isCopy: Whether the log itself lies elsewhere.
   /// - Throws: `GitError`.
-  init(directory: String, fleet: String, mirror: String) throws(GitError) {
+  init(directory: String, fleet: String, mirror: String, isCopy: Bool = false) throws(GitError) {
+    self.isCopy = isCopy
     store = try RefStore(directory: directory)
     self.directory = directory
     reference = "refs/heads/\(fleet)"
@@ -40,7 +46,8 @@ struct GitReleaseLog: ReleaseLog {
   /// - Parameter path: The source's path.
   /// - Throws: `GitError`.
   func files(of release: ReleaseRecord, at path: String) async throws(GitError) -> GitTree {
-    try await store.tree(release.revision.tree, at: path)
+    if isCopy { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    return try await store.tree(release.revision.tree, at: path)
   }
 
   /// Adds a line, durable when this returns.
@@ -54,11 +61,23 @@ struct GitReleaseLog: ReleaseLog {
     do { (line, state) = (try encoder.encode(transition), try encoder.encode(memory)) } catch {
       throw .disk(directory: directory, reason: "\(error)")
     }
-    if case .rolling(let release, _, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
-    if case .live(let release, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
-    let trees = Dictionary(memory.kept.map { ("release-\($0.number)", $0.revision.tree) }) { $1 }
+    let trees = try await pinned(transition, memory)
     _ = try await store.append(
       reference, files: ["transition.json": [UInt8](line), "memory.json": [UInt8](state)], keeping: trees, message: transition.summary,
       time: transition.at, expecting: try await store.head(reference))
+  }
+
+  /// The trees that the line keeps, by the names that they get; each is there.
+  private func pinned(_ transition: Transition, _ memory: RolloutMemory) async throws(GitError) -> [String: String] {
+    var trees = Dictionary(memory.kept.map { ("release-\($0.number)", $0.revision.tree) }) { $1 }
+    if isCopy {
+      for (name, tree) in trees {
+        do throws(GitError) { try await store.pin(tree: tree, fromMirror: mirror) } catch { trees[name] = nil }
+      }
+      return trees
+    }
+    if case .rolling(let release, _, _, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    if case .live(let release, _) = transition.change { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
+    return trees
   }
 }
