@@ -74,6 +74,12 @@ struct ClusterRolloutTests {
       }
       let status = try await gateway.operators[0].status()
       #expect(status.stable?.number == 2, "its last good version goes on serving")
+      try await gateway.wait("the objects say so themselves") {
+        let team = try await client(gateway).get(mappings, namespace: "shop", name: "team")?.json["status"]
+        let cart = try await client(gateway).get(mappings, namespace: "shop", name: "cart")?.json["status"]
+        return team?["state"] == "Inactive" && team?["reason"]?.string?.contains("prefix") == true
+          && cart?["state"] == "Running" && cart?["reason"]?.string?.hasPrefix("generation 1 is in traffic with edge-") == true
+      }
     }
   }
 

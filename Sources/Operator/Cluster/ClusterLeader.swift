@@ -101,6 +101,9 @@ struct ClusterLeader {
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.machine.memory } }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
+      group.addTask { [client, settings, service, poller, logger] in
+        await ObjectStatuses(client, logger: logger).run(fleet: settings.fleet, service: service, poller: poller)
+      }
       group.addTask { [client, settings, service, logger] in
         let events = EventRecorder(client, instance: settings.identity, logger: logger)
         await ReleaseWishes(client: client, settings: settings, service: service, events: events, logger: logger).run()

@@ -17,6 +17,8 @@ actor ClusterStory {
   private var releases: [ReleaseNumber: ReleaseRecord] = [:]
   /// What was written last, by object: nothing is written twice.
   private var written: [String: JSONValue] = [:]
+  /// What could not be written, by object.
+  private var unwritten: [String: (type: ResourceType, name: String, status: JSONValue)] = [:]
 
   init(_ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, logger: Logger) {
     self.client = client
@@ -66,6 +68,7 @@ actor ClusterStory {
   func run(service: RolloutService, poller: SourcePoller, push: ObjectPush) async {
     while !Task.isCancelled {
       let status = await service.machine.status
+      for one in unwritten.values { await patch(one.type, one.name, one.status) }
       await tell(status)
       await tellSource(await poller.knowledge, await push.knowledge)
       guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
@@ -146,14 +149,16 @@ actor ClusterStory {
     if isEnd, releases.count > 20 { releases = releases.filter { $0.key.value > number.value - 10 } }
   }
 
-  /// Writes what is another than before; what cannot be written now is written with the next change.
+  /// Writes what is another than before; what cannot be written now is kept, the newest of each object.
   private func patch(_ type: ResourceType, _ name: String, _ status: JSONValue) async {
     let key = "\(type)/\(name)"
     guard written[key] != status else { return }
     do {
       _ = try await client.patch(type, namespace: settings.namespace, name: name, merge: ["status": status], subresource: "status")
       written[key] = status
+      unwritten[key] = nil
     } catch {
+      unwritten[key] = (type, name, status)
       logger.debug("the status of \(key) is not written: \(error)")
     }
   }

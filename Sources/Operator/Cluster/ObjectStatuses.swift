@@ -1,0 +1,80 @@
+import Identity
+import Kubernetes
+import Logging
+import Manifests
+import Rollout
+
+/// Tells in the gateway's own objects what became of them: that a release has them in traffic, or why they do not count.
+///
+/// The fields are those that Emissary's schemas have: `state` and `reason`, and of a Host `state` and `errorReason`. An object whose
+/// status says the same already is not written.
+actor ObjectStatuses {
+  /// What is true of an object.
+  enum Fate: Sendable, Hashable {
+    case programmed
+    /// It is left out, or counts in an older version.
+    case leftOut(String)
+  }
+
+  private let client: KubernetesClient
+  private let logger: Logger
+  private let discovery: Discovery
+  /// Kinds that have a status in Emissary's schemas.
+  private static let kinds = ["Host", "Mapping", "TCPMapping"]
+
+  init(_ client: KubernetesClient, logger: Logger) {
+    self.client = client
+    self.logger = logger
+    discovery = Discovery(client)
+  }
+
+  /// Follows what is live until it is cancelled.
+  func run(fleet: String, service: RolloutService, poller: SourcePoller) async {
+    var told: (number: ReleaseNumber, leftOut: [ObjectKey: String])?
+    while !Task.isCancelled {
+      let status = await service.machine.status
+      let leftOut = await poller.knowledge.leftOut.mapValues(\.message)
+      if let stable = status.stable, status.trial == nil, told.map({ $0 != (stable.number, leftOut) }) ?? true {
+        await write(release: "\(fleet)-\(stable.number)", leftOut: leftOut)
+        told = (stable.number, leftOut)
+      }
+      guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+      await service.nextChange()
+    }
+  }
+
+  /// Writes what is not written yet; what fails is tried with the next release.
+  ///
+  /// - Parameter leftOut: Objects that do not count as they are, and why.
+  func write(release: String, leftOut: [ObjectKey: String]) async {
+    for kind in Self.kinds {
+      do {
+        guard let type = try await discovery.type(group: "getambassador.io", kind: kind, version: "v3alpha1") else { continue }
+        for object in try await client.list(type).items {
+          let fate = leftOut[object.key].map { Fate.leftOut($0) } ?? .programmed
+          guard let status = Self.status(of: object, fate, release: release) else { continue }
+          _ = try await client.patch(
+            type, namespace: object.namespace, name: object.name, merge: ["status": status], subresource: "status")
+        }
+      } catch {
+        logger.debug("statuses of \(kind) are not all written: \(error)")
+      }
+    }
+  }
+
+  /// What is to be written; nil when the object says it already. `reason` names a release that has this generation.
+  static func status(of object: KubernetesObject, _ fate: Fate, release: String) -> JSONValue? {
+    let (state, reason): (String, String) =
+      switch fate {
+      case .programmed: (object.kind == "Host" ? "Ready" : "Running", "generation \(object.generation) is in traffic with \(release)")
+      case .leftOut(let words): (object.kind == "Host" ? "Error" : "Inactive", String(words.prefix(500)))
+      }
+    let field = object.kind == "Host" ? "errorReason" : "reason"
+    let before = object.json["status"]
+    let said = before?[field]?.string ?? ""
+    let isSaid = fate == .programmed ? said.hasPrefix("generation \(object.generation) is in traffic") : said == reason
+    if before?["state"]?.string == state, object.kind == "Host" && fate == .programmed || isSaid { return nil }
+    // A Host that is well has no reason for an error.
+    return ["state": .string(state), field: object.kind == "Host" && fate == .programmed ? .null : .string(reason)]
+  }
+}
