@@ -14,7 +14,9 @@ build: tools ## build the nuncio program (release)
 test: ## install what is missing and run every test
 	@scripts/setup test
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip '^(EndToEnd|Cluster)Tests'
+	swift test --skip-build --filter '^EndToEndTests'
+	swift test --skip-build --filter '^ClusterTests' --no-parallel
 
 demo: tools ## a commit becomes traffic, a bad one is taken back: about 50 seconds after the build
 	swift build -c release --product nuncio

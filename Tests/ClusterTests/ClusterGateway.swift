@@ -140,6 +140,22 @@ final class ClusterGateway: Sendable {
   /// Commits a gateway whose `/cart/` goes to a service.
   @discardableResult
   func commit(cart: String, _ message: String, more: String = "") throws -> String {
+    try commit(
+      """
+      ---
+      apiVersion: getambassador.io/v3alpha1
+      kind: Mapping
+      metadata: {name: cart, namespace: shop, annotations: {note: "\(message)"}}
+      spec: {hostname: "*", prefix: /cart/, service: "\(cart)"}
+      \(more)
+      """, message)
+  }
+
+  /// Commits a gateway without `/cart/`.
+  func commitWithoutCart(_ message: String) throws { try commit("", message) }
+
+  @discardableResult
+  private func commit(_ more: String, _ message: String) throws -> String {
     let text = """
       apiVersion: getambassador.io/v3alpha1
       kind: Listener
@@ -155,11 +171,6 @@ final class ClusterGateway: Sendable {
       kind: Mapping
       metadata: {name: all, namespace: shop}
       spec: {hostname: "*", prefix: /, service: shop}
-      ---
-      apiVersion: getambassador.io/v3alpha1
-      kind: Mapping
-      metadata: {name: cart, namespace: shop, annotations: {note: "\(message)"}}
-      spec: {hostname: "*", prefix: /cart/, service: "\(cart)"}
       \(more)
       """
     return try repository.commit(files: ["gateway.yaml": text], message)

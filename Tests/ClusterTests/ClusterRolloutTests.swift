@@ -95,6 +95,28 @@ struct ClusterRolloutTests {
     }
   }
 
+  @Test("a ChangePolicy of the cluster judges every commit, from the moment that it is there")
+  func changePolicy() async throws {
+    try await withGateway { gateway in
+      try await gateway.apply(
+        """
+        apiVersion: nuncio.dev/v1alpha1
+        kind: ChangePolicy
+        metadata: {name: carts-stay, namespace: default}
+        spec:
+          validations: [{expression: "change.routes.removed.size() == 0", message: "carts stay where they are"}]
+        """)
+      // It is read by a watch; the commit comes when it was.
+      try await gateway.wait("the operator has it") {
+        FileManager.default.contents(atPath: "\(gateway.folder)/state-0/policies/changepolicies.yaml")?.isEmpty == false
+      }
+      try gateway.commitWithoutCart("No cart")
+      let status = try await gateway.operators[0].wait("the rejection", seconds: 30) { $0.rejected != nil }
+      #expect(status.rejected?.findings.contains { $0.message.contains("carts stay where they are") } == true)
+      #expect(status.stable?.number == 1)
+    }
+  }
+
   @Test("nuncio diff --cluster shows what a push would do, and writes nothing")
   func difference() async throws {
     try await withGateway { gateway in

@@ -20,6 +20,7 @@ struct ClusterLeader {
   private let service: RolloutService
   private let poller: SourcePoller
   private let push: ObjectPush
+  private let policies: ClusterPolicies
   private let xds: XDSFleet
   private let log: ClusterReleaseLog
   private let watch: PodWatch
@@ -39,9 +40,13 @@ struct ClusterLeader {
     self.log = log
     self.logger = logger
     documents = try await ClusterDocuments.load(client, settings)
+    policies = ClusterPolicies(
+      client, namespace: settings.namespace, folder: "\(settings.state.path)/policies", logger: logger)
+    try await policies.seen()
     configuration = OperatorConfiguration(
       source: documents.source, fleet: documents.fleet, state: settings.state, admin: settings.admin, bindAddress: settings.bindAddress,
-      envoyPath: nil, secretsDirectory: nil, policies: settings.policies, ambassadorIDs: settings.ambassadorIDs, keepProxies: true,
+      envoyPath: nil, secretsDirectory: nil, policies: settings.policies + [policies.folder], ambassadorIDs: settings.ambassadorIDs,
+      keepProxies: true,
       executable: settings.executable)
     let memory = try await log.load()
     let watch = PodWatch(client, namespace: settings.namespace, selector: documents.fleet.selector, logger: logger)
@@ -98,6 +103,7 @@ struct ClusterLeader {
         }
       }
       group.addTask { [service] in for await push in pushes { service.inbox.yield(.push(push)) } }
+      group.addTask { [policies] in await policies.run() }
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.machine.memory } }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
