@@ -143,7 +143,7 @@ package struct ClusterMode: Sendable {
           }
         }
       }
-      try await group.waitForAll()
+      for try await _ in group {}
     }
   }
 

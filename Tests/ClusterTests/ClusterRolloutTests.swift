@@ -102,7 +102,7 @@ struct ClusterRolloutTests {
         """
         apiVersion: nuncio.dev/v1alpha1
         kind: ChangePolicy
-        metadata: {name: carts-stay, namespace: default}
+        metadata: {name: carts-stay}
         spec:
           validations: [{expression: "change.routes.removed.size() == 0", message: "carts stay where they are"}]
         """)

@@ -41,7 +41,7 @@ struct ClusterLeader {
     self.logger = logger
     documents = try await ClusterDocuments.load(client, settings)
     policies = ClusterPolicies(
-      client, namespace: settings.namespace, folder: "\(settings.state.path)/policies", logger: logger)
+      client, folder: "\(settings.state.path)/policies", logger: logger)
     try await policies.seen()
     configuration = OperatorConfiguration(
       source: documents.source, fleet: documents.fleet, state: settings.state, admin: settings.admin, bindAddress: settings.bindAddress,
@@ -115,7 +115,7 @@ struct ClusterLeader {
         await ReleaseWishes(client: client, settings: settings, service: service, events: events, logger: logger).run()
       }
       group.addTask { try await api.run {} }
-      try await group.waitForAll()
+      for try await _ in group {}
     }
   }
 }

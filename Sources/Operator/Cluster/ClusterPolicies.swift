@@ -9,13 +9,11 @@ actor ClusterPolicies {
   /// The folder, to be read like one of `--policies`.
   nonisolated let folder: String
   private let client: KubernetesClient
-  private let namespace: String
   private let logger: Logger
   private var policies: [ObjectKey: KubernetesObject] = [:]
 
-  init(_ client: KubernetesClient, namespace: String, folder: String, logger: Logger) {
+  init(_ client: KubernetesClient, folder: String, logger: Logger) {
     self.client = client
-    self.namespace = namespace
     self.folder = folder
     self.logger = logger
   }
@@ -25,14 +23,14 @@ actor ClusterPolicies {
   /// - Throws: `APIError`, and `StateDirectoryError` when the folder cannot be written.
   func seen() async throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let list = try await client.list(NuncioKinds.changePolicy, namespace: namespace)
+    let list = try await client.list(NuncioKinds.changePolicy)
     policies = Dictionary(list.items.map { ($0.key, $0) }) { $1 }
     try write()
   }
 
   /// Follows them until it is cancelled. A folder that cannot be written keeps the policies of before.
   func run() async {
-    let reflector = Reflector<KubernetesObject>(client, NuncioKinds.changePolicy, namespace: namespace, logger: logger) { $0 }
+    let reflector = Reflector<KubernetesObject>(client, NuncioKinds.changePolicy, logger: logger) { $0 }
     await reflector.run { event in await self.take(event) }
   }
 

@@ -6,7 +6,8 @@ enum NuncioKinds {
   static let source = own("Source", "sources")
   static let fleet = own("Fleet", "fleets")
   static let release = own("Release", "releases")
-  static let changePolicy = own("ChangePolicy", "changepolicies")
+  static let changePolicy = ResourceType(
+    group: "nuncio.dev", version: "v1alpha1", plural: "changepolicies", kind: "ChangePolicy", scope: .cluster)
   static let secret = ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
   static let configMap = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
   static let service = ResourceType(group: "", version: "v1", plural: "services", kind: "Service", scope: .namespaced)

@@ -63,7 +63,7 @@ struct Proxy: AsyncParsableCommand {
           group.addTask {
             try await ProxyPodHealth(address: address, adminSocket: settings.adminSocket, drainTime: time, logger: logger).run()
           }
-          try await group.waitForAll()
+          for try await _ in group {}
         }
       }
     }
