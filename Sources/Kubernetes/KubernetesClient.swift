@@ -74,7 +74,7 @@ package final class KubernetesClient: Sendable {
     _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: [UInt8]? = nil,
     contentType: String = "application/json", accept: String = "application/json", asked: Asked, patience: Duration
   ) async throws(APIError) -> HTTPClientResponse {
-    do { try await limit.take() } catch { throw .timedOut(server: server) }
+    do { try await limit.take(for: asked.type) } catch { throw .timedOut(server: server) }
     let response = try await send(method, path, query, body, contentType, accept, patience)
     if response.status == .unauthorized {
       // A token may have been exchanged under us.
@@ -110,7 +110,7 @@ package final class KubernetesClient: Sendable {
   private func checked(_ response: HTTPClientResponse, _ asked: Asked) async throws(APIError) -> HTTPClientResponse {
     guard response.status.code >= 300 else { return response }
     let retryAfter = response.headers.first(name: "retry-after").flatMap(Int.init).map { Duration.seconds(max(0, min($0, 300))) }
-    if let retryAfter, response.status.code == 429 { await limit.pause(for: retryAfter) }
+    if let retryAfter, response.status.code == 429 { await limit.pause(asked.type, for: retryAfter) }
     var status: JSONValue?
     if let buffer = try? await response.body.collect(upTo: 1 << 20) { status = try? JSONValue(parsing: buffer.readableBytesView) }
     throw APIError(code: Int(response.status.code), status: status, retryAfter: retryAfter, asked: asked)

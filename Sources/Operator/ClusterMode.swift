@@ -47,7 +47,8 @@ package struct ClusterMode: Sendable {
         AuthoritySecret(client: client, namespace: settings.namespace), names: settings.serverNames,
         copy: settings.state.path + "/certificate.json", logger: logger)
     }
-    let log = ClusterReleaseLog(client, namespace: settings.namespace, fleet: settings.fleet, copy: copy, logger: logger)
+    let log = ClusterReleaseLog(
+      client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy, logger: logger)
     let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
     let services: [any RegistrableRPCService] = [

@@ -1,10 +1,10 @@
-/// How many requests this program allows itself: a bucket of tokens that fills with time, and is shut while the server asks
-/// to be left alone.
+/// How many requests this program allows itself: a bucket of tokens that fills with time. A type that the server asks to be left
+/// alone with is shut meanwhile; others are not, so that a leader's lease is renewed while lists wait.
 actor RateLimit {
   private let perSecond: Double
   private var tokens: Double
   private var filled = ContinuousClock.now
-  private var shutUntil = ContinuousClock.now
+  private var shutUntil: [ResourceType: ContinuousClock.Instant] = [:]
 
   init(perSecond: Double) {
     self.perSecond = perSecond
@@ -14,20 +14,21 @@ actor RateLimit {
   /// Waits for its turn.
   ///
   /// - Throws: `CancellationError`.
-  func take() async throws {
+  func take(for type: ResourceType) async throws {
     while true {
       let now = ContinuousClock.now
+      let opens = shutUntil[type] ?? now
       tokens = min(perSecond, tokens + (filled.duration(to: now) / .seconds(1)) * perSecond)
       filled = now
-      if now >= shutUntil, tokens >= 1 {
+      if now >= opens, tokens >= 1 {
         tokens -= 1
         return
       }
       let fill = Duration.seconds(max(0, (1 - tokens) / perSecond))
-      try await Task.sleep(for: max(now.duration(to: shutUntil), fill, .milliseconds(1)))
+      try await Task.sleep(for: max(now.duration(to: opens), fill, .milliseconds(1)))
     }
   }
 
-  /// Lets nobody through for a while (`Retry-After`).
-  func pause(for time: Duration) { shutUntil = max(shutUntil, .now + time) }
+  /// Lets nobody through to a type for a while (`Retry-After`).
+  func pause(_ type: ResourceType, for time: Duration) { shutUntil[type] = max(shutUntil[type] ?? .now, .now + time) }
 }

@@ -11,6 +11,8 @@ actor ClusterReleaseLog: ReleaseLog {
   private let client: KubernetesClient
   private let namespace: String
   private let fleet: String
+  /// This replica's name: a write whose answer was lost is told from another leader's by it.
+  private let identity: String
   private let copy: GitReleaseLog
   private let logger: Logger
   /// Counts the writes: another number in the cluster is another leader's.
@@ -22,10 +24,11 @@ actor ClusterReleaseLog: ReleaseLog {
   /// A rollback never waits longer for the API server.
   private static let patience = Duration.seconds(2)
 
-  init(_ client: KubernetesClient, namespace: String, fleet: String, copy: GitReleaseLog, logger: Logger) {
+  init(_ client: KubernetesClient, namespace: String, fleet: String, identity: String, copy: GitReleaseLog, logger: Logger) {
     self.client = client
     self.namespace = namespace
     self.fleet = fleet
+    self.identity = identity
     self.copy = copy
     self.logger = logger
   }
@@ -83,13 +86,16 @@ actor ClusterReleaseLog: ReleaseLog {
     guard var object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: Self.patience) else {
       throw APIError.notFound("Fleet \(namespace)/\(fleet)")
     }
-    guard object.json["status"]?["sequence"]?.int ?? 0 == sequence else {
+    let found = object.json["status"]?["sequence"]?.int ?? 0
+    let isOwn = found == sequence + 1 && object.json["status"]?["writer"]?.string == identity
+    guard found == sequence || isOwn else {
       isLeading = false
       throw NotLeading()
     }
     var status = object.json["status"] ?? [:]
     status["record"] = .string(record)
-    status["sequence"] = .integer(Int64(sequence + 1))
+    status["sequence"] = .integer(Int64(found + 1))
+    status["writer"] = .string(identity)
     object.json["status"] = status
     do throws(APIError) {
       _ = try await client.replace(object, as: NuncioKinds.fleet, subresource: "status", patience: Self.patience)
@@ -97,7 +103,7 @@ actor ClusterReleaseLog: ReleaseLog {
       if case .outdated = error { return false }
       throw error
     }
-    sequence += 1
+    sequence = found + 1
     return true
   }
 
