@@ -11,13 +11,14 @@ tools: ## install what is missing: Debian packages, and Envoy into .tools/
 build: tools ## build the nuncio program (release)
 	swift build -c release --product nuncio
 
+ALONE = Git|Operator|Kubernetes|ClusterSync|Deploy|Fleet|Cluster
 # What runs whole systems runs without others beside it: on two cores they would measure each other.
 test: ## install what is missing and run every test
 	@scripts/setup test
 	swift build --build-tests
-	swift test --skip-build --skip '^(EndToEnd|Fleet|Cluster)Tests'
+	swift test --skip-build --skip '^(EndToEnd|$(ALONE))Tests'
 	swift test --skip-build --filter '^EndToEndTests'
-	swift test --skip-build --filter '^(Fleet|Cluster)Tests' --no-parallel
+	swift test --skip-build --filter '^($(ALONE))Tests' --no-parallel
 
 demo: tools ## a commit becomes traffic, a bad one is taken back: about 50 seconds after the build
 	swift build -c release --product nuncio
