@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import HummingbirdTLS
 import Kubernetes
 import Logging
@@ -38,8 +39,6 @@ struct CertificateService: Sendable {
   ///
   /// - Throws: `StartFailure` when the address is another's.
   func run() async throws {
-    var quiet = logger
-    quiet.logLevel = .critical
     var tls = try TLSConfiguration.makeServerConfiguration(certificateReloader: store)
     tls.minimumTLSVersion = .tlsv12
     let router = Router()
@@ -48,14 +47,9 @@ struct CertificateService: Sendable {
       let body = try await request.collectBody(upTo: 64 << 10)
       return await answer(authorization: request.headers[.authorization], request: String(buffer: body))
     }
-    let application = Application(
-      router: router, server: try .tls(tlsConfiguration: tls),
-      configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
-    do {
-      try await application.runService(gracefulShutdownSignals: [])
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw StartFailure("--certificates \(address): the port is in use. Choose another")
-    }
+    try await RouterServer(
+      address: address, option: "--certificates", router: router, server: try HTTPServerBuilder.tls(tlsConfiguration: tls), logger: logger
+    ).run()
   }
 
   private func answer(authorization: String?, request: String) async -> Response {

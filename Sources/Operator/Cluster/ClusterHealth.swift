@@ -13,8 +13,6 @@ struct ClusterHealth: Sendable {
   ///
   /// - Throws: `StartFailure` when the address is another's.
   func run() async throws {
-    var quiet = logger
-    quiet.logLevel = .critical
     let router = Router()
     router.get("/healthz") { _, _ in "ok\n" }
     router.get("/readyz") { _, _ in
@@ -22,12 +20,6 @@ struct ClusterHealth: Sendable {
         ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
         : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "the cluster has not been seen yet\n")))
     }
-    let application = Application(
-      router: router, configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
-    do {
-      try await application.runService(gracefulShutdownSignals: [])
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw StartFailure("--health \(address): the port is in use. Choose another")
-    }
+    try await RouterServer(address: address, option: "--health", router: router, logger: logger).run()
   }
 }

@@ -111,8 +111,7 @@ struct ClusterLeader {
         await ObjectStatuses(client, logger: logger).run(fleet: settings.fleet, service: service, poller: poller)
       }
       group.addTask { [client, settings, service, logger] in
-        let events = EventRecorder(client, instance: settings.identity, logger: logger)
-        await ReleaseWishes(client: client, settings: settings, service: service, events: events, logger: logger).run()
+        await ReleaseWishes(client, settings, service: service, logger: logger).run()
       }
       group.addTask { try await api.run {} }
       for try await _ in group {}

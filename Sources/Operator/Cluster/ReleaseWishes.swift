@@ -1,16 +1,27 @@
 import Identity
 import Kubernetes
 import Logging
+import Manifests
 import Rollout
 
 /// What people ask of a Release with `kubectl annotate`: `nuncio.dev/rollback=REASON` goes back to that release, or, on the
 /// candidate, ends it. The annotation goes away when it was answered, and an event says how.
-struct ReleaseWishes: Sendable {
-  let client: KubernetesClient
-  let settings: ClusterSettings
-  let service: RolloutService
-  let events: EventRecorder
-  let logger: Logger
+actor ReleaseWishes {
+  private let client: KubernetesClient
+  private let settings: ClusterSettings
+  private let service: RolloutService
+  private let events: EventRecorder
+  private let logger: Logger
+  /// What was answered and is still on its Release: a status that is written meanwhile shows it once more.
+  private var answered: [ObjectKey: String] = [:]
+
+  init(_ client: KubernetesClient, _ settings: ClusterSettings, service: RolloutService, logger: Logger) {
+    self.client = client
+    self.settings = settings
+    self.service = service
+    self.logger = logger
+    events = EventRecorder(client, instance: settings.identity, logger: logger)
+  }
 
   private static let annotation = "nuncio.dev/rollback"
 
@@ -28,16 +39,23 @@ struct ReleaseWishes: Sendable {
       guard let reason = object.annotations[Self.annotation], let number = object.json["spec"]?["number"]?.int else { return nil }
       return Wish(number: number, reason: reason, release: object)
     }
-    await releases.run { event in
-      switch event {
-      case .synced(let all): for wish in all.values { await carryOut(wish) }
-      case .changed(_, let wish): await carryOut(wish)
-      case .removed, .trouble, .recovered: break
-      }
+    await releases.run { event in await self.take(event) }
+  }
+
+  private func take(_ event: ReflectorEvent<Wish>) async {
+    switch event {
+    case .synced(let all):
+      answered = answered.filter { all[$0.key] != nil }
+      for wish in all.values { await carryOut(wish) }
+    case .changed(_, let wish): await carryOut(wish)
+    case .removed(let key): answered[key] = nil
+    case .trouble, .recovered: break
     }
   }
 
   private func carryOut(_ wish: Wish) async {
+    guard answered[wish.release.key] != wish.reason else { return }
+    answered[wish.release.key] = wish.reason
     let number = ReleaseNumber(wish.number)
     let isCandidate = await service.machine.status.trial?.release.number == number
     let outcome = await service.command(.rollback(to: isCandidate ? nil : number, reason: wish.reason.isEmpty ? nil : wish.reason))

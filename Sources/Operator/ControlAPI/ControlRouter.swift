@@ -38,16 +38,7 @@ package struct ControlAPI: Sendable {
   /// - Parameter listens: Called when the address is taken.
   /// - Throws: `StartFailure` when the address is another's.
   package func run(_ listens: @escaping @Sendable () -> Void) async throws {
-    var quiet = logger
-    quiet.logLevel = .critical
-    let application = Application(
-      router: router(), configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil),
-      onServerRunning: { _ in listens() }, logger: quiet)
-    do {
-      try await application.runService(gracefulShutdownSignals: [])
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw StartFailure("--admin \(address): the port is in use. Is another nuncio running? Choose another with --admin HOST:PORT")
-    }
+    try await RouterServer(address: address, option: "--admin", router: router(), logger: logger).run(listens)
   }
 
   private func router() -> Router<BasicRequestContext> {

@@ -15,7 +15,6 @@ package struct Chart: Sendable {
   package init(folder: String, namespace: String, settings: [String]) throws {
     self.folder = folder
     self.namespace = namespace
-    values = JSONValue.object([:])
     let file = "\(folder)/chart/values.yaml"
     guard let root = try parseYAML(try Self.bytes(file), file: file).first else { throw StartFailure("\(file) is empty") }
     values = JSONValue(root)

@@ -22,8 +22,9 @@ package struct Installation: Sendable {
   /// - Throws: `APIError`, and `StartFailure` for a definition that is not taken into service.
   package func run(_ chart: Chart, definitionsOnly: Bool, _ tell: (String) -> Void) async throws {
     let discovery = Discovery(client)
-    for object in try objects(of: try chart.definitions()) { try await define(object, tell) }
-    try await established(try objects(of: try chart.definitions()).map(\.name))
+    let definitions = try objects(of: try chart.definitions())
+    for object in definitions { try await define(object, tell) }
+    try await established(definitions.map(\.name))
     guard !definitionsOnly else { return }
     try await discovery.refresh()
     var home = KubernetesObject(apiVersion: "v1", kind: "Namespace", name: namespace)

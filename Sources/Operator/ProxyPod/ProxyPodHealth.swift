@@ -25,8 +25,6 @@ package struct ProxyPodHealth: Sendable {
   ///
   /// - Throws: `StartFailure` when the address is another's.
   package func run() async throws {
-    var quiet = logger
-    quiet.logLevel = .critical
     let router = Router()
     router.get("/ready") { _, _ in
       await admin.isServing()
@@ -37,13 +35,7 @@ package struct ProxyPodHealth: Sendable {
       await drain()
       return "drained\n"
     }
-    let application = Application(
-      router: router, configuration: .init(address: .hostname(address.host, port: address.port), serverName: nil), logger: quiet)
-    do {
-      try await application.runService(gracefulShutdownSignals: [])
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw StartFailure("--health \(address): the port is in use. Choose another")
-    }
+    try await RouterServer(address: address, option: "--health", router: router, logger: logger).run()
   }
 
   /// Clients are asked to leave; new ones go elsewhere, for the Pod is no endpoint by now.

@@ -23,12 +23,8 @@ struct Migrate: AsyncParsableCommand {
   @Option(help: "text or json.") var format = OutputFormat.text
 
   func run() async throws {
-    do {
-      if !((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).isEmpty {
-        throw StartFailure("\(output) is not empty: name another folder with --output")
-      }
-    } catch {
-      Diagnostics.print("error: \(error)")
+    guard ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).isEmpty else {
+      Diagnostics.print("error: \(output) is not empty: name another folder with --output")
       throw ExitStatus.unusable
     }
     if isCluster {
