@@ -39,6 +39,8 @@ class Cluster:
         self.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s")
 
     def kubectl(self, *arguments, text=None):
+        # A document that begins with a brace is taken for JSON.
+        text = text and "#\n" + text.strip().replace("---\n", "---\n#\n")
         return subprocess.run(("kubectl", "--kubeconfig", self.kubeconfig) + arguments, input=text, check=True, text=True,
                               stdout=subprocess.PIPE).stdout
 

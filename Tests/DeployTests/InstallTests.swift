@@ -12,6 +12,14 @@ struct InstallTests {
     try Chart(folder: try #require(TestCluster.repository) + "/deploy", namespace: "gateway", settings: settings)
   }
 
+  /// The object but for the server's own bookkeeping: it may stamp an application anew that changed nothing.
+  private func settled(_ object: KubernetesObject?) -> JSONValue? {
+    var copy = object
+    copy?.metadata["managedFields"] = nil
+    copy?.metadata["resourceVersion"] = nil
+    return copy?.json
+  }
+
   @Test("a template says what stands for a name, and what does not")
   func templates() throws {
     func render(_ text: String) throws(ChartTemplate.Fault) -> String {
@@ -48,7 +56,7 @@ struct InstallTests {
       #expect(first?.json["spec"]?["replicas"]?.int == 2)
       #expect(try await client.get(deployments, namespace: "gateway", name: "edge") != nil)
       try await installation.run(chart, definitionsOnly: false) { _ in }
-      #expect(try await client.get(deployments, namespace: "gateway", name: "nuncio")?.generation == first?.generation)
+      #expect(settled(try await client.get(deployments, namespace: "gateway", name: "nuncio")) == settled(first))
     } catch {
       await client.shutdown()
       throw error
