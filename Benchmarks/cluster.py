@@ -111,7 +111,7 @@ addressType: IPv4, ports: [{name: http, port: 9, protocol: TCP}], endpoints: [{a
 
     def proxy(self, name):
         self.cluster.kubectl("apply", "-f", "-", text="{apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: default, labels: "
-                             "{app: edge}}, spec: {nodeName: n, containers: [{name: envoy, image: envoy}]}}" % name)
+                             "{app: edge}}, spec: {nodeName: node-1, containers: [{name: envoy, image: envoy}]}}" % name)
         self.cluster.call("PATCH", f"/api/v1/namespaces/default/pods/{name}/status", {"status": {"phase": "Running"}},
                           "application/merge-patch+json")
         home = f"{self.folder}/{name}"

@@ -36,7 +36,7 @@ package final class KubernetesClient: Sendable {
     var settings = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     settings.httpVersion = .automatic
     settings.timeout.connect = .seconds(5)
-    // Bookmarks come once a minute: a watch that is silent for longer has lost its server.
+    // Bookmarks come about once a minute: a watch that is silent for longer may have lost its server, and is begun anew.
     settings.timeout.read = .seconds(90)
     settings.connectionPool.idleTimeout = .seconds(120)
     if let name = configuration.serverName, let host = URL(string: configuration.server)?.host { settings.dnsOverride = [name: host] }

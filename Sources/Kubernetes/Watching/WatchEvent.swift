@@ -33,6 +33,9 @@ extension KubernetesClient {
       }
     } catch let error as APIError {
       throw error
+    } catch let error as HTTPClientError where error == .readTimeout {
+      // Where nothing changes not even a bookmark need come in time. Whoever goes on from here learns whether the server is there.
+      return
     } catch {
       throw fault(error)
     }
