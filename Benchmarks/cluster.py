@@ -221,9 +221,9 @@ def endpoints():
     times = []
     for index in range(200):
         address = f"10.0.{1 + index // 250}.{1 + index % 250}"
+        start = time.time()
         operation.cluster.call("PATCH", path, {"endpoints": [{"addresses": [address], "conditions": {"ready": True}}]},
                                "application/merge-patch+json")
-        start = time.time()
         while f"{address}:9::".encode() not in admin(f"{operation.folder}/edge-a/admin.sock", "/clusters"):
             if time.time() - start > 10:
                 sys.exit("an endpoint did not come")
