@@ -65,11 +65,12 @@ let package = Package(
     .systemLibrary(name: "CRE2Library", pkgConfig: "re2", providers: [.apt(["libre2-dev"])]),
     .target(name: "CRE2", dependencies: ["CRE2Library"]),
     .target(name: "CProcess"),
+    target("ChildProcess", ["CProcess"]),
 
     // Floors 1 to 4: a commit's bytes to a gateway model. Pure, but for Git.
     target("CEL", ["CRE2"]),
     target("SourceYAML", ["CLibyaml"]),
-    target("Git", ["CGit", "CGitLibrary", "COpenSSL"]),
+    target("Git", ["ChildProcess", "CGit", "CGitLibrary", "COpenSSL"]),
     target("Manifests", ["SourceYAML", "COpenSSL"]),
     target("Policy", ["CEL", "Manifests", "SourceYAML"]),
     target("Gateway", ["Manifests", "SourceYAML", "CRE2", "COpenSSL", "Identity"]),
@@ -96,7 +97,7 @@ let package = Package(
     target(
       "Kubernetes",
       [
-        "Manifests", "SourceYAML", log, httpClient, .product(name: "NIOCore", package: "swift-nio"),
+        "ChildProcess", "Manifests", "SourceYAML", log, httpClient, .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
@@ -106,7 +107,8 @@ let package = Package(
     target(
       "Operator",
       [
-        "CEL", "ClusterSync", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Kubernetes", "Manifests", "Policy",
+        "CEL", "ChildProcess", "ClusterSync", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Kubernetes", "Manifests",
+        "Policy",
         "Rollout", "SourceYAML",
         "Telemetry",
         "XDS", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),

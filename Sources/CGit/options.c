@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "cgit.h"
 #include <git2.h>
-#include <sys/mman.h>
 
 int cgit_set_fsync(int on) { return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on); }
 
@@ -10,5 +9,3 @@ int cgit_set_owner_validation(int on) { return git_libgit2_opts(GIT_OPT_SET_OWNE
 int cgit_set_ca(const char *file, const char *directory) {
   return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, directory);
 }
-
-int cgit_memory_file(void) { return memfd_create("input", MFD_CLOEXEC); }

@@ -6,10 +6,13 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+int cprocess_memory_file(void) { return memfd_create("nuncio", MFD_CLOEXEC); }
 
 int cprocess_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 

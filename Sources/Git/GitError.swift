@@ -14,6 +14,7 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
   case referenceMissing(url: String, reference: String)
   case emptyRepository(url: String)
   case pathMissing(String)
+  case nestedPath(String)
   case badName(path: String)
   case fileTooLarge(path: String, bytes: Int)
   case revisionTooLarge(reason: String)
@@ -31,7 +32,8 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
       .outOfMemory,
       .childFailed:
       true
-    case .badURL, .badCredentials, .referenceMissing, .emptyRepository, .pathMissing, .badName, .fileTooLarge, .revisionTooLarge, .corrupt,
+    case .badURL, .badCredentials, .referenceMissing, .emptyRepository, .pathMissing, .nestedPath, .badName, .fileTooLarge,
+      .revisionTooLarge, .corrupt,
       .disk, .conflict, .signatureCheck:
       false
     }
@@ -60,6 +62,8 @@ package enum GitError: Error, Sendable, Hashable, Codable, CustomStringConvertib
     case .referenceMissing(let url, let reference): "\(url) has no \(reference). Check --branch, or the source's ref"
     case .emptyRepository(let url): "\(url) is empty: commit something first"
     case .pathMissing(let path): "the commit has no folder \(path). Check --path, or the source's path"
+    case .nestedPath(let path):
+      "the folder \(path) has a folder of the same path in it, with a kustomization: which of them is meant cannot be told. Rename one"
     case .badName(let path): "the commit has an entry that no checkout would take: \(path). Remove it"
     case .fileTooLarge(let path, let bytes): "\(path) has \(bytes) bytes; \(GitLimits.fileBytes) is the most that a file may have"
     case .revisionTooLarge(let reason): "the commit is too large: \(reason). Narrow it with --path"

@@ -56,7 +56,7 @@ package struct LocalMode {
     try await facts.load()
     let mirror = SourceMirror(
       MirrorSettings(
-        url: configuration.source.url, reference: configuration.source.reference, path: configuration.source.path.text,
+        url: configuration.source.url, reference: configuration.source.reference, scope: configuration.source.path.scope,
         directory: mirrorDirectory,
         credentials: configuration.source.credentials, executable: [configuration.executable, "fetch-child"])
     ) { [logger] in logger.warning("\($0). It was a copy, and has been made anew") }

@@ -35,7 +35,8 @@ struct GitSetting {
     deadline: Duration = .seconds(20)
   ) throws -> MirrorSettings {
     MirrorSettings(
-      url: try RemoteURL(url ?? repository.path, allowingFile: true), reference: reference, path: path, directory: mirrorFolder,
+      url: try RemoteURL(url ?? repository.path, allowingFile: true), reference: reference,
+      scope: TreeScope(path: path, reaching: ["kustomization.yaml"]), directory: mirrorFolder,
       credentials: try auth.map(write), executable: child, deadline: deadline)
   }
 

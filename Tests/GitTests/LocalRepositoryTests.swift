@@ -19,7 +19,7 @@ struct LocalRepositoryTests {
   }
 
   private func paths(_ repository: LocalRepository, _ name: String, at path: String = "") throws -> [String] {
-    try repository.tree(of: try repository.commit(name), at: path) { $0.hasSuffix(".yaml") }.entries.map(\.path)
+    try repository.tree(of: try repository.commit(name), TreeScope(path: path)) { $0.hasSuffix(".yaml") }.entries.map(\.path)
   }
 
   @Test("names as git rev-parse reads them; from a folder inside, a bare clone and a linked worktree")
@@ -98,7 +98,7 @@ struct LocalRepositoryTests {
     try FileManager.default.createSymbolicLink(atPath: setting.repository.path + "/link.yaml", withDestinationPath: "/etc/passwd")
     try setting.repository.commit(files: ["a.yaml": "a: 1\n", "b/c.yaml": "a: 1\n"], "One")
     let local = try LocalRepository(discovering: setting.repository.path)
-    let tree = try local.tree(of: local.commit("HEAD"), at: "") { _ in true }
+    let tree = try local.tree(of: local.commit("HEAD"), TreeScope(path: "")) { _ in true }
     #expect(tree.entries.map(\.path) == ["a.yaml", "b/c.yaml"])
     #expect(tree.entries.map(\.size) == [5, 5])
     #expect(tree.id(of: "a.yaml") == tree.id(of: "b/c.yaml"))
@@ -129,6 +129,6 @@ struct LocalRepositoryTests {
     let commit = try setting.repository.git("commit-tree", tree.trimmingCharacters(in: .newlines), "-m", "Hostile")
     let local = try LocalRepository(discovering: setting.repository.path)
     let hostile = try local.commit(commit.trimmingCharacters(in: .newlines))
-    #expect(throws: LocalRepositoryError.badName(name.debugDescription)) { try local.tree(of: hostile, at: "") { _ in true } }
+    #expect(throws: LocalRepositoryError.badName(name.debugDescription)) { try local.tree(of: hostile, TreeScope(path: "")) { _ in true } }
   }
 }

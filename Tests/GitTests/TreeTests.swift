@@ -29,6 +29,28 @@ struct TreeTests {
     return try repository.git("hash-object", "-w", file).trimmingCharacters(in: .newlines)
   }
 
+  @Test("with a kustomization at the top of its path, all of the repository counts")
+  func scope() async throws {
+    let setting = try GitSetting()
+    defer { setting.end() }
+    let mirror = try setting.mirror(path: "overlays/prod")
+    try setting.repository.commit(files: ["overlays/prod/a.yaml": "a: 1\n", "base/b.yaml": "b: 1\n"], "Plain")
+    let plain = try await mirror.poll().head
+    #expect(try await mirror.tree(of: plain).entries.map(\.path) == ["overlays/prod/a.yaml"])
+    try setting.repository.commit(files: ["base/b.yaml": "b: 2\n"], "Elsewhere")
+    #expect(try await mirror.poll().head.tree == plain.tree)
+    try setting.repository.commit(files: ["overlays/prod/kustomization.yaml": "resources: [../../base/b.yaml]\n"], "Overlay")
+    let overlay = try await mirror.poll().head
+    let files = try await mirror.tree(of: overlay)
+    #expect(files.entries.map(\.path) == ["base/b.yaml", "overlays/prod/a.yaml", "overlays/prod/kustomization.yaml"])
+    #expect(try files.read("base/b.yaml") == Array("b: 2\n".utf8))
+    try setting.repository.commit(files: ["base/b.yaml": "b: 3\n"], "Elsewhere, and named")
+    #expect(try await mirror.poll().head.tree != overlay.tree)
+    try setting.repository.git("rm", "-q", "overlays/prod/kustomization.yaml")
+    try setting.repository.commit(files: ["overlays/prod/overlays/prod/kustomization.yaml": ""], "Twice")
+    await #expect(throws: GitError.nestedPath("overlays/prod")) { try await mirror.poll() }
+  }
+
   @Test("regular files are there; links, whatever they point to, and submodules are not")
   func entries() async throws {
     let setting = try GitSetting()

@@ -110,7 +110,7 @@ struct LoaderTests {
     #expect(loaded.findings.count == 1)
     #expect(finding.code == .unsupportedFile && finding.severity == .error)
     #expect(finding.position == SourcePosition(file: path, line: 1, column: 1))
-    #expect(finding.message.contains("does not render kustomizations") && finding.message.contains("kustomize build"))
+    #expect(finding.message.contains("at the top of the source's path alone") && finding.message.contains("point the path"))
   }
 
   @Test("policies that nobody evaluates are an error, but only where they would count")

@@ -17,7 +17,4 @@ int cgit_install_timeouts(int milliseconds);
    by the caller for the life of the process. */
 int cgit_use_openssh(char **program_and_options);
 
-/* A file in memory without a name, closed in programs that are started; -1 and errno. */
-int cgit_memory_file(void);
-
 #endif

@@ -15,4 +15,7 @@ int cprocess_prepare(const char *program, char *const arguments[], const char *l
 /* Begins the program of a prepared process and closes `go`. 0, or an errno when there is no such program. */
 int cprocess_go(int go);
 
+/* A file in memory without a name, closed in programs that are started; -1 and errno. */
+int cprocess_memory_file(void);
+
 #endif

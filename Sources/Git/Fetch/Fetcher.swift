@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// Runs a fetch in a child process: with a deadline, a kill and a memory limit, for libgit2 itself cannot be stopped.

@@ -101,17 +101,25 @@ package struct LocalRepository: Sendable {
     throw .noCommonAncestor(base: base.id.short, head: head.id.short, isShallow: isShallow)
   }
 
-  /// The files of a commit below a folder.
+  /// The files of a commit that count, with paths from the repository's top.
   ///
   /// - Parameter isWanted: By path from the repository's root; what is not wanted costs nothing.
   /// - Throws: `LocalRepositoryError`.
   package func tree(
-    of commit: LocalCommit, at path: String, where isWanted: @escaping @Sendable (String) -> Bool
+    of commit: LocalCommit, _ scope: TreeScope, where isWanted: @escaping @Sendable (String) -> Bool
   ) throws(LocalRepositoryError) -> GitTree {
     do throws(GitError) {
-      return try GitTree(directory: directory, tree: commit.tree, from: path, path: path, where: isWanted)
+      return try GitTree(directory: directory, tree: try counted(commit, scope), scope: scope, where: isWanted)
     } catch {
       throw fault(error, in: commit)
+    }
+  }
+
+  private func counted(_ commit: LocalCommit, _ scope: TreeScope) throws(GitError) -> String {
+    do {
+      return LibGit2.hex(try Repository(opening: directory).counted(try LibGit2.id(commit.tree), scope))
+    } catch {
+      throw (error as? GitError) ?? .corrupt(directory: directory, reason: (error as? LibGit2.Failure)?.message ?? "\(error)")
     }
   }
 

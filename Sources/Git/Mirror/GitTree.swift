@@ -19,21 +19,22 @@ package final class GitTree: Sendable {
   package let entries: [Entry]
 
   /// - Parameters:
-  ///   - folder: Where in the tree to begin.
-  ///   - path: What stands in front of the names of what is found there.
+  ///   - tree: What `Repository.counted` gave.
   ///   - isWanted: By path; what is not wanted costs nothing, and of what is, the reader says itself when a file is too large. None
-  ///     wants every file, and refuses one that is too large.
-  /// - Throws: `GitError` when the tree is damaged, too large, has names that lead out of it, or lacks the folder.
+  ///     wants every file, and refuses one that is too large. Of a whole repository, whose other files are none of ours, every
+  ///     file is wanted and none refused.
+  /// - Throws: `GitError` when the tree is damaged, too large, or has names that lead out of it.
   init(
-    directory: String, tree: String, from folder: String = "", path: String, damage: Damage = Damage(),
-    where isWanted: (@Sendable (String) -> Bool)? = nil
+    directory: String, tree: String, scope: TreeScope, damage: Damage = Damage(), where isWanted: (@Sendable (String) -> Bool)? = nil
   ) throws(GitError) {
     self.damage = damage
     do {
       let opened = try Repository(opening: directory)
-      guard let root = try opened.tree(try LibGit2.id(tree), at: folder) else { throw GitError.pathMissing(folder) }
-      var walk = TreeWalk(repository: opened, isWanted: isWanted)
-      let prefix = path.split(separator: "/").filter { $0 != "." }.map { $0 + "/" }.joined()
+      let root = try LibGit2.id(tree)
+      let isWhole = try opened.isWhole(root, scope)
+      let everything: @Sendable (String) -> Bool = { _ in true }
+      var walk = TreeWalk(repository: opened, isWanted: isWhole ? everything : isWanted)
+      let prefix = isWhole ? "" : scope.path.split(separator: "/").filter { $0 != "." }.map { $0 + "/" }.joined()
       try walk.enter(root, prefix: prefix, depth: 0)
       entries = walk.entries.sorted { $0.path < $1.path }
       blobs = walk.blobs

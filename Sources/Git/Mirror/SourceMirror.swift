@@ -5,8 +5,8 @@ import Foundation
 package struct MirrorSettings: Sendable, Hashable {
   package var url: RemoteURL
   package var reference: GitReference
-  /// The folder in the repository; empty for all of it.
-  package var path: String
+  /// What of it counts.
+  package var scope: TreeScope
   /// The mirror's folder. It is a cache: it may be thrown away at any time.
   package var directory: String
   /// The folder with the files `username` and `password`, `token`, `identity` and `known_hosts`, `ca.crt`.
@@ -19,12 +19,12 @@ package struct MirrorSettings: Sendable, Hashable {
 
   /// Makes settings.
   package init(
-    url: RemoteURL, reference: GitReference, path: String, directory: String, credentials: String? = nil, executable: [String],
+    url: RemoteURL, reference: GitReference, scope: TreeScope, directory: String, credentials: String? = nil, executable: [String],
     deadline: Duration = .seconds(60), memoryLimit: Int = 2 << 30
   ) {
     self.url = url
     self.reference = reference
-    self.path = path
+    self.scope = scope
     self.directory = directory
     self.credentials = credentials
     self.executable = executable
@@ -111,7 +111,7 @@ package actor SourceMirror {
     do {
       let repository = try Repository(opening: settings.directory)
       let found = try repository.commit(id.hex)
-      guard let tree = try repository.tree(found.tree, at: settings.path) else { throw GitError.pathMissing(settings.path) }
+      let tree = try repository.counted(found.tree, settings.scope)
       return Commit(id: id, tree: LibGit2.hex(tree), author: found.author, message: found.message, time: found.time)
     } catch let error as GitError {
       throw error
@@ -120,11 +120,11 @@ package actor SourceMirror {
     }
   }
 
-  /// The files of a commit below the source's path.
+  /// The files of a commit that count, with paths from the repository's top.
   ///
   /// - Throws: `GitError`.
   package func tree(of commit: Commit) throws(GitError) -> GitTree {
-    try GitTree(directory: settings.directory, tree: commit.tree, path: settings.path, damage: damage)
+    try GitTree(directory: settings.directory, tree: commit.tree, scope: settings.scope, damage: damage)
   }
 
   /// The commits from `head` back to the last accepted one, along the first parents, that no trusted key signed.

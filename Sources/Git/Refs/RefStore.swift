@@ -93,12 +93,11 @@ package actor RefStore {
     }
   }
 
-  /// The files of a tree that was pinned.
+  /// The files of a tree that was pinned, with paths from the repository's top.
   ///
-  /// - Parameter path: What stands in front of their names.
   /// - Throws: `GitError.corrupt`.
-  package func tree(_ id: String, at path: String) throws(GitError) -> GitTree {
-    try GitTree(directory: repository.directory, tree: id, path: path, damage: Damage())
+  package func tree(_ id: String, _ scope: TreeScope) throws(GitError) -> GitTree {
+    try GitTree(directory: repository.directory, tree: id, scope: scope, damage: Damage())
   }
 
   /// Copies a tree with all that is in it, so that its mirror may be thrown away; one that is there already needs no mirror.

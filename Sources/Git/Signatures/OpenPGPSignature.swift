@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// A signature of OpenPGP, which `gpgv` checks against a file with public keys.

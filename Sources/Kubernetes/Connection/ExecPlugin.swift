@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 import SourceYAML
 
@@ -40,11 +41,23 @@ struct ExecPlugin: Sendable {
   ///
   /// - Throws: `ConfigurationFault`; what it prints never stands in the message.
   func run() async throws(ConfigurationFault) -> Token {
-    let output: [UInt8]
-    do { output = try await ChildOutput.of(command, arguments, environment: surroundings, deadline: Self.deadline) } catch {
-      throw ConfigurationFault("user '\(user)': \(command) (exec) \(error)")
+    let outcome: BoundedProcess.Outcome
+    do throws(BoundedProcess.StartFailure) {
+      outcome = try await BoundedProcess(
+        command: [command] + arguments, environment: surroundings, errors: .inherited, deadline: Self.deadline
+      ).run()
+    } catch {
+      throw ConfigurationFault("user '\(user)': \(command) (exec) cannot be run: \(error.reason)")
     }
-    guard let answer = try? JSONValue(parsing: output), answer["kind"]?.string == "ExecCredential", let status = answer["status"] else {
+    if outcome.isTimedOut {
+      throw ConfigurationFault("user '\(user)': \(command) (exec) did not end within \(Self.deadline.components.seconds) s")
+    }
+    guard outcome.status == 0 else {
+      let end = outcome.status.map { "status \($0)" } ?? "signal \(outcome.signal ?? 0)"
+      throw ConfigurationFault("user '\(user)': \(command) (exec) ended with \(end)")
+    }
+    guard let answer = try? JSONValue(parsing: outcome.output), answer["kind"]?.string == "ExecCredential", let status = answer["status"]
+    else {
       throw ConfigurationFault("user '\(user)': \(command) (exec) printed no ExecCredential")
     }
     guard let token = status["token"]?.string, !token.isEmpty else {

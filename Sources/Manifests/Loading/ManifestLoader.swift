@@ -93,8 +93,7 @@ private enum FileRole {
       self = .other
       return
     }
-    // The names that kustomize itself looks for.
-    if ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(name) {
+    if KustomizationAudit.fileNames.contains(String(name)) {
       self = .kustomization
     } else if rest.hasSuffix(".yaml") || rest.hasSuffix(".yml") || rest.hasSuffix(".json") {
       let isPolicy = parts.count > 1 && parts[0] == "policies"
@@ -112,14 +111,14 @@ private enum FileRole {
   var refusal: String? {
     switch self {
     case .manifest, .other: nil
-    case .kustomization: Self.noKustomize
+    case .kustomization: Self.lowKustomization
     case .policy:
       "this version does not evaluate policies, and what they would deny must not go live: move policies/ out of the source's path"
     }
   }
 
-  static let noKustomize =
-    "this version does not render kustomizations: commit what `kustomize build` prints and take this file out of the source's path"
+  static let lowKustomization =
+    "a kustomization is rendered at the top of the source's path alone: point the path at its folder, or move it out of the path"
 }
 
 /// Documents to objects.
@@ -159,7 +158,7 @@ private struct ObjectReader {
     }
     guard let apiVersion = required(node, "apiVersion", in: node), let kind = required(node, "kind", in: node) else { return }
     if kind == "Kustomization" || kind == "Component", apiVersion.hasPrefix("kustomize.config.k8s.io/") {
-      findings.append(.error(.unsupportedFile, FileRole.noKustomize, at: node.position))
+      findings.append(.error(.unsupportedFile, FileRole.lowKustomization, at: node.position))
       return
     }
     guard let metadata = node["metadata"], metadata.kind == .mapping else {

@@ -53,7 +53,7 @@ struct ClusterLeader {
     self.watch = watch
     let mirror = SourceMirror(
       MirrorSettings(
-        url: documents.source.url, reference: documents.source.reference, path: documents.source.path.text,
+        url: documents.source.url, reference: documents.source.reference, scope: documents.source.path.scope,
         directory: "\(settings.state.mirrors)/\(settings.fleet)", credentials: documents.source.credentials,
         executable: [settings.executable, "fetch-child"])
     ) { logger.warning("\($0). It was a copy, and has been made anew") }

@@ -54,7 +54,7 @@ actor ClusterReleaseLog: ReleaseLog {
     }
   }
 
-  func files(of release: ReleaseRecord, at path: String) async throws -> GitTree { try await copy.files(of: release, at: path) }
+  func files(of release: ReleaseRecord, in path: FolderPath) async throws -> GitTree { try await copy.files(of: release, in: path) }
 
   func append(_ transition: Transition, memory: RolloutMemory) async throws {
     // The copy first: it is what a start without the API server serves from.

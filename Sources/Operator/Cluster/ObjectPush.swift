@@ -82,8 +82,8 @@ actor ObjectPush: ReleaseGate {
   private func keep(_ stable: ReleaseRecord) async throws {
     guard let id = CommitID(stable.revision.commit) else { return }
     let commit = try await mirror.commit(id)
-    let tree = try IndexedTree(CommitTree(tree: try await mirror.tree(of: commit)))
-    let loaded = try ManifestLoader.load(tree, at: documents.source.path.text, policies: .judgedApart)
+    let files = RevisionFiles(tree: CommitTree(tree: try await mirror.tree(of: commit)), path: documents.source.path)
+    let loaded = try await files.rendered().load()
     let plan = try await sync.plan(loaded.manifests.manifests, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
     var next = Knowledge(commit: commit.id.hex, failures: plan.failures)
     let isDrift = knowledge.commit == commit.id.hex && knowledge.failures.isEmpty

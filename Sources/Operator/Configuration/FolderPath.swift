@@ -1,3 +1,6 @@
+import Manifests
+package import Git
+
 /// A folder of a repository, counted from its top: `gateway`, `./gateway`, `/gateway` and `gateway/` are one.
 package struct FolderPath: Hashable, Sendable, CustomStringConvertible {
   /// A path that leads out of the repository.
@@ -25,6 +28,9 @@ package struct FolderPath: Hashable, Sendable, CustomStringConvertible {
   }
 
   package var description: String { text }
+
+  /// Which files count when the folder is a source's: with a kustomization at its top, those too that it names elsewhere.
+  package var scope: TreeScope { TreeScope(path: text, reaching: KustomizationAudit.fileNames) }
 
   /// The path of a file or folder in it, counted from the repository's top.
   package func path(of name: String) -> String { text.isEmpty ? name : "\(text)/\(name)" }

@@ -42,7 +42,7 @@ package struct Migration: Sendable {
     // An object that is left out may be what another one needs.
     while true {
       let kept = texts.filter { refused[$0.key] == nil }
-      findings = try pipeline.compile(tree: MemoryTree(kept.mapValues { Array($0.text.utf8) }), path: Self.gateway).findings
+      findings = pipeline.compile(try ManifestLoader.load(MemoryTree(kept.mapValues { Array($0.text.utf8) }), at: Self.gateway)).findings
       let errors = Dictionary(grouping: findings.filter { $0.severity == .error && $0.position != nil }) { $0.position?.file ?? "" }
         .filter { kept[$0.key] != nil }
       if errors.isEmpty { break }

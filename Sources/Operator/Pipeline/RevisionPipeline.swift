@@ -44,13 +44,6 @@ package struct RevisionPipeline: Sendable {
     self.foreign = foreign
   }
 
-  /// Loads, checks, compiles and translates what lies below `path`.
-  ///
-  /// - Throws: What the tree throws when it cannot be read at all; what is wrong with the files are findings.
-  package func compile(tree: any FileTree, path: String) throws -> CompiledRevision {
-    compile(try ManifestLoader.load(tree, at: path))
-  }
-
   /// Checks, compiles and translates what was loaded.
   ///
   /// - Parameter now: Seconds since 1970, for certificates whose time is over.

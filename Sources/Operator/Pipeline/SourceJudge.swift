@@ -18,7 +18,7 @@ struct SourceJudge {
   /// - Throws: `GitError`, and what a folder of policies throws that cannot be read.
   func judge(_ head: Commit, memory: RolloutMemory, outside: OutsideInputs, keys: TrustedKeys?) async throws -> Judgement {
     let path = configuration.source.path
-    let files = RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await mirror.tree(of: head))), path: path)
+    let files = try await RevisionFiles(tree: CommitTree(tree: try await mirror.tree(of: head)), path: path).rendered()
     // A rollback by hand does not bring old rules back: the newest that was live counts, whatever serves.
     let ruling = try await self.files(of: memory.live.max { $0.number < $1.number })
     let isRuled = try !configuration.policies.isEmpty || files.hasPolicies() || ruling?.hasPolicies() == true
@@ -48,7 +48,7 @@ struct SourceJudge {
   private func files(of release: ReleaseRecord?) async throws -> RevisionFiles? {
     guard let release else { return nil }
     let path = configuration.source.path
-    return RevisionFiles(tree: try IndexedTree(CommitTree(tree: try await log.files(of: release, at: path.text))), path: path)
+    return try await RevisionFiles(tree: CommitTree(tree: try await log.files(of: release, in: path)), path: path).rendered()
   }
 
   private func commitFacts(of head: Commit, _ keys: TrustedKeys?) async throws -> CommitFacts {

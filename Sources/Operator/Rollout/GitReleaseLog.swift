@@ -45,9 +45,9 @@ struct GitReleaseLog: ReleaseLog {
   ///
   /// - Parameter path: The source's path.
   /// - Throws: `GitError`.
-  func files(of release: ReleaseRecord, at path: String) async throws(GitError) -> GitTree {
+  func files(of release: ReleaseRecord, in path: FolderPath) async throws(GitError) -> GitTree {
     if isCopy { try await store.pin(tree: release.revision.tree, fromMirror: mirror) }
-    return try await store.tree(release.revision.tree, at: path)
+    return try await store.tree(release.revision.tree, path.scope)
   }
 
   /// Adds a line, durable when this returns.

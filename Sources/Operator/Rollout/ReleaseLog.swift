@@ -12,7 +12,7 @@ protocol ReleaseLog: Sendable {
   ///
   /// - Parameter path: The source's path.
   /// - Throws: `GitError`.
-  func files(of release: ReleaseRecord, at path: String) async throws -> GitTree
+  func files(of release: ReleaseRecord, in path: FolderPath) async throws -> GitTree
 
   /// Adds a line, durable when this returns.
   ///

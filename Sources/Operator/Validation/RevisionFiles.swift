@@ -3,14 +3,26 @@ package import Manifests
 
 /// The files of a revision, as the judge reads them.
 package struct RevisionFiles: Sendable {
-  package let tree: any FileTree
+  package internal(set) var tree: any FileTree
   /// The folder in the tree that counts.
   package let path: FolderPath
+  /// What is wrong with the files as a whole.
+  var findings: [Finding] = []
 
   /// Takes a tree and the folder in it.
   package init(tree: any FileTree, path: FolderPath = .top) {
     self.tree = tree
     self.path = path
+  }
+
+  /// The objects, and what is wrong with the files.
+  ///
+  /// - Throws: What the tree throws when it cannot be read at all.
+  package func load(
+    policies: ManifestLoader.PolicyFiles = .judgedApart, parsed: ParsedFiles = ParsedFiles()
+  ) throws -> LoadedManifests {
+    let loaded = try ManifestLoader.load(tree, at: path.text, policies: policies, parsed: parsed)
+    return LoadedManifests(manifests: loaded.manifests, findings: findings + loaded.findings, notes: loaded.notes)
   }
 
   /// Whether it has policies of its own.
@@ -34,8 +46,8 @@ package struct LocalTree: FileTree {
   package init(_ repository: LocalRepository, _ commit: LocalCommit, path: FolderPath) throws(LocalRepositoryError) {
     (self.repository, self.commit) = (repository, commit)
     files = CommitTree(
-      tree: try repository.tree(of: commit, at: path.text) { file in
-        file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json") || file.hasSuffix("Kustomization")
+      tree: try repository.tree(of: commit, path.scope) { file in
+        file.hasSuffix(".yaml") || file.hasSuffix(".yml") || file.hasSuffix(".json")
       })
   }
 

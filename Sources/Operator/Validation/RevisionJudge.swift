@@ -116,8 +116,10 @@ package struct RevisionJudge: Sendable {
   }
 
   private func read(_ files: RevisionFiles) throws -> Reading {
+    var files = files
     let tree = try IndexedTree(files.tree)
-    let loaded = try ManifestLoader.load(tree, at: files.path.text, policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
+    files.tree = tree
+    let loaded = try files.load(policies: engine == nil ? .refused : .judgedApart, parsed: parsed)
     var fault: Finding?
     let fleet = files.path(of: "nuncio.yaml")
     var plan = PlanStatement()
@@ -129,7 +131,7 @@ package struct RevisionJudge: Sendable {
         fault = .error(.badValue, error.message, at: error.position)
       }
     }
-    let policies = try policies(of: RevisionFiles(tree: tree, path: files.path))
+    let policies = try policies(of: files)
     let list = files.path(of: Suppressions.file)
     let suppressions = Suppressions(notes: loaded.notes, bytes: tree.holds(list) ? try tree.read(list) : nil, in: files.path, now: now)
     return Reading(loaded: loaded, policies: policies, suppressions: suppressions, plan: plan, planFault: fault)

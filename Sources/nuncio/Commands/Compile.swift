@@ -30,7 +30,7 @@ struct Compile: AsyncParsableCommand {
   @Flag(help: "Warnings count as errors.") var strict = false
 
   func run() async throws {
-    let compiled = try input.compiled()
+    let compiled = try await input.compiled()
     for finding in compiled.findings { Diagnostics.print(FindingReport.line(finding)) }
     do {
       switch output {

@@ -37,18 +37,13 @@ struct Diff: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if isCluster { try await compareWithCluster() } else { try compareRevisions() }
+    if isCluster { try await compareWithCluster() } else { try await compareRevisions() }
   }
 
   private func compareWithCluster() async throws {
     try await cluster.withClient { client in
-      let loaded: LoadedManifests
-      if revision.isRepository {
-        let files = try revision.revisions(at: input.path).head
-        loaded = try ManifestLoader.load(files.tree, at: files.path.text, policies: .judgedApart)
-      } else {
-        loaded = try ManifestLoader.load(try input.tree(), policies: .judgedApart)
-      }
+      let files = revision.isRepository ? try revision.revisions(at: input.path).head : try input.files()
+      let loaded = try await files.rendered().load()
       let difference = try await ClusterDifference(
         loaded.manifests, in: client, namespace: namespace ?? client.namespace, source: source, logger: Logger(label: "nuncio"))
       let findings = loaded.findings.filter { $0.severity == .error } + difference.findings
@@ -67,10 +62,10 @@ struct Diff: AsyncParsableCommand {
     }
   }
 
-  private func compareRevisions() throws {
+  private func compareRevisions() async throws {
     let judgement: Judgement
     do {
-      let revisions = try revision.revisions(at: input.path)
+      let revisions = try await revision.revisions(at: input.path).rendered()
       let judge = try RevisionJudge(pipeline: try input.pipeline(), engine: { _ in [] }, now: Int(Date().timeIntervalSince1970))
       judgement = try judge.judge(revisions.head, comparedWith: revisions.base, commit: revisions.facts)
     } catch {

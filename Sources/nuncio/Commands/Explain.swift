@@ -29,7 +29,7 @@ struct Explain: AsyncParsableCommand {
       Diagnostics.print("error: \(error)")
       throw ExitStatus.unusable
     }
-    let compiled = try input.compiled(at: at)
+    let compiled = try await input.compiled(at: at)
     for finding in compiled.findings where finding.severity == .error { Diagnostics.print(FindingReport.line(finding)) }
     let explanation = explain(request, in: compiled.model)
     switch format {

@@ -41,7 +41,7 @@ struct Validate: AsyncParsableCommand {
     let begun = ContinuousClock.now
     let report: ValidationReport
     do {
-      report = try self.report()
+      report = try await self.report()
     } catch {
       Diagnostics.print("error: \("\(error)".printable)")
       throw ExitStatus.unusable
@@ -58,17 +58,15 @@ struct Validate: AsyncParsableCommand {
     if report.fails { throw ExitStatus.findings }
   }
 
-  private func report() throws -> ValidationReport {
+  private func report() async throws -> ValidationReport {
     let notice = Diagnostics.notice("reading and judging \(input.path) ...", after: .seconds(1))
     defer { notice?.cancel() }
     let rules = try policies.map { folder in
-      guard Self.isFolder(folder) else { throw RevisionInputFault("\(folder): no such folder (--policies)") }
+      guard GatewayInput.isFolder(folder) else { throw RevisionInputFault("\(folder): no such folder (--policies)") }
       return NamedTree(FolderTree(root: folder), in: folder)
     }
-    let revisions =
-      revision.isRepository
-      ? try revision.revisions(at: input.path)
-      : Revisions(head: try files())
+    let read = revision.isRepository ? try revision.revisions(at: input.path) : Revisions(head: try input.files())
+    let revisions = try await read.rendered()
     let judge = try RevisionJudge(
       pipeline: try input.pipeline(), operatorPolicies: rules, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
     let judgement = try judge.judge(
@@ -77,25 +75,6 @@ struct Validate: AsyncParsableCommand {
     return ValidationReport(
       judgement: judgement, baseName: revisions.baseName, showsOnlyNew: onlyNew, isStrict: strict,
       source: SourceText { file in trees.first { $0.holds(file) }.flatMap { try? $0.read(file) } })
-  }
-
-  /// The files that are there, with paths from where the command was called.
-  private func files() throws -> RevisionFiles {
-    let folder = try FolderPath(Self.prefix(input.path))
-    return RevisionFiles(tree: NamedTree(try input.tree(), in: folder.text), path: folder)
-  }
-
-  /// What leads from here to the files of a folder; nothing where they are not below here.
-  static func prefix(_ path: String) -> String {
-    guard isFolder(path) else { return "" }
-    let here = URL(fileURLWithPath: ".").standardizedFileURL.path
-    let folder = URL(fileURLWithPath: path).standardizedFileURL.path
-    return folder.hasPrefix(here + "/") ? String(folder.dropFirst(here.count + 1)) + "/" : ""
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   private func appendSummary(_ report: ValidationReport) throws {

@@ -53,7 +53,7 @@ struct RevisionInput: ParsableArguments {
 
 /// What is judged, and what it is compared with.
 struct Revisions {
-  let head: RevisionFiles
+  var head: RevisionFiles
   /// Where base and head parted.
   var base: RevisionFiles?
   /// The base itself: its policies judge, so that a branch from before them does not escape.
@@ -61,6 +61,15 @@ struct Revisions {
   var commit: LocalCommit?
   /// As the user wrote it.
   var baseName: String?
+
+  /// The same with kustomizations rendered.
+  func rendered() async throws -> Revisions {
+    var copy = self
+    copy.head = try await head.rendered()
+    copy.base = try await base?.rendered()
+    copy.ruling = try await ruling?.rendered()
+    return copy
+  }
 
   var facts: CommitFacts? { commit.map { CommitFacts($0) } }
 }

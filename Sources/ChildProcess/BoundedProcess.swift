@@ -1,4 +1,4 @@
-import CGit
+import CProcess
 import Dispatch
 import Foundation
 import Glibc
@@ -6,37 +6,59 @@ import Glibc
 /// A program that is ended at a deadline, with all that it started.
 ///
 /// Not Foundation's `Process`: one that closes what it inherits stops the only thread that waits for all of them.
-struct BoundedProcess: Sendable {
+package struct BoundedProcess: Sendable {
   /// What came of it.
-  struct Outcome: Sendable {
-    /// Standard output.
-    var output: [UInt8]
+  package struct Outcome: Sendable {
+    /// Standard output; no more than 16 MiB of it.
+    package var output: [UInt8]
+    /// Standard error, where it was collected; no more than 64 KiB of it.
+    package var complaints: [UInt8]
     /// The exit status; nil when a signal ended it.
-    var status: Int32?
-    var signal: Int32?
-    var isTimedOut: Bool
+    package var status: Int32?
+    package var signal: Int32?
+    package var isTimedOut: Bool
+  }
+
+  /// What becomes of standard error.
+  package enum Errors: Sendable {
+    case discarded, collected
+    /// It goes where ours goes.
+    case inherited
   }
 
   /// The program could not be started, in the system's words.
-  struct StartFailure: Error {
-    let reason: String
+  package struct StartFailure: Error {
+    package let reason: String
   }
 
   /// The most that is read of a program's output, in bytes.
-  private static let outputLimit = 16 << 20
+  package static let outputLimit = 16 << 20
+  private static let complaintsLimit = 64 << 10
 
   /// The program's path or name, and its arguments.
-  var command: [String]
+  package var command: [String]
   /// All of it.
-  var environment: [String: String]
+  package var environment: [String: String]
   /// Its standard input.
-  var input: [UInt8]
-  var deadline: Duration
+  package var input: [UInt8]
+  package var errors: Errors
+  package var deadline: Duration
+
+  /// Describes a run.
+  ///
+  /// - Parameter command: A program without `/` in its name is looked for in the `PATH` of this process, not of `environment`.
+  package init(command: [String], environment: [String: String], input: [UInt8] = [], errors: Errors = .discarded, deadline: Duration) {
+    self.command = command
+    self.environment = environment
+    self.input = input
+    self.errors = errors
+    self.deadline = deadline
+  }
 
   /// Runs the program to its end, or to the deadline.
   ///
   /// - Throws: `StartFailure`.
-  func run() async throws(StartFailure) -> Outcome {
+  package func run() async throws(StartFailure) -> Outcome {
     let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Outcome, StartFailure>, Never>) in
       // A thread that may wait: the pool of Swift's tasks has no more of them than the machine has cores.
       DispatchQueue.global().async {
@@ -53,14 +75,18 @@ struct BoundedProcess: Sendable {
     // Files in memory: a pipe would fill up, stay open in others, or break with a signal when the program does not read.
     let stdin = try MemoryFile(input)
     let stdout = try MemoryFile([])
-    let (word, isTimedOut) = Self.reap(try start(stdin, stdout), until: end)
+    let stderr = try MemoryFile([])
+    let (word, isTimedOut) = Self.reap(try start(stdin, stdout, stderr), until: end)
     let signal = word & 0x7f
     return Outcome(
-      output: stdout.contents(atMost: Self.outputLimit), status: signal == 0 ? (word >> 8) & 0xff : nil,
+      output: stdout.contents(atMost: Self.outputLimit), complaints: stderr.contents(atMost: Self.complaintsLimit),
+      status: signal == 0 ? (word >> 8) & 0xff : nil,
       signal: signal == 0 ? nil : signal, isTimedOut: isTimedOut)
   }
 
-  private func start(_ stdin: borrowing MemoryFile, _ stdout: borrowing MemoryFile) throws(StartFailure) -> pid_t {
+  private func start(
+    _ stdin: borrowing MemoryFile, _ stdout: borrowing MemoryFile, _ stderr: borrowing MemoryFile
+  ) throws(StartFailure) -> pid_t {
     var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
     posix_spawn_file_actions_init(&actions)
     posix_spawnattr_init(&attributes)
@@ -70,7 +96,11 @@ struct BoundedProcess: Sendable {
     }
     posix_spawn_file_actions_adddup2(&actions, stdin.descriptor, 0)
     posix_spawn_file_actions_adddup2(&actions, stdout.descriptor, 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    switch errors {
+    case .discarded: posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    case .collected: posix_spawn_file_actions_adddup2(&actions, stderr.descriptor, 2)
+    case .inherited: break
+    }
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
@@ -118,7 +148,7 @@ private struct MemoryFile: ~Copyable {
   let descriptor: Int32
 
   init(_ contents: [UInt8]) throws(BoundedProcess.StartFailure) {
-    descriptor = cgit_memory_file()
+    descriptor = cprocess_memory_file()
     guard descriptor >= 0 else { throw .init(reason: String(cString: strerror(errno))) }
     var written = 0
     while written < contents.count {
