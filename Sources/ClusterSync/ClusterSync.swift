@@ -9,6 +9,8 @@ package actor ClusterSync {
   private let discovery: Discovery
   private let store: InventoryStore
   private let planner: Planner
+  /// What of it is in the cluster.
+  package nonisolated let watch: LiveWatch
   private let logger: Logger
   private var known: Inventory?
   /// Requests that are under way together.
@@ -23,6 +25,7 @@ package actor ClusterSync {
     discovery = Discovery(client)
     store = InventoryStore(client, namespace: namespace, source: source)
     planner = Planner(source: "\(namespace)/\(source)")
+    watch = LiveWatch(client, source: planner.source, logger: logger)
   }
 
   /// What the source has put into the cluster.
@@ -32,6 +35,7 @@ package actor ClusterSync {
     if let known { return known }
     let loaded = try await store.load()
     known = loaded
+    try await follow()
     return loaded
   }
 
@@ -66,17 +70,45 @@ package actor ClusterSync {
     }
     var live: [ObjectKey: LiveObject] = [:]
     let interesting = Set(wanted.map(\.key)).union(inventory.entries.keys)
-    for (type, namespaces) in places {
-      // Many small lists cost more than one large one.
-      let lists = namespaces.count > 8 || type.scope == .cluster ? [nil] : namespaces.map(Optional.some)
-      for namespace in lists {
-        _ = try await client.listMetadata(type, namespace: namespace) { page in
-          for object in page where interesting.contains(object.key) { live[object.key] = LiveObject(object) }
-        } restarted: {
-        }
+    for place in Self.lists(places) {
+      _ = try await client.list(place.type, namespace: place.namespace, contents: .metadata) { page in
+        for object in page where interesting.contains(object.key) { live[object.key] = LiveObject(object) }
+      } restarted: {
       }
     }
     return live
+  }
+
+  /// Many small lists cost more than one large one.
+  private static func lists(_ places: [ResourceType: Set<String>]) -> Set<LiveWatch.Place> {
+    var lists: Set<LiveWatch.Place> = []
+    for (type, namespaces) in places {
+      let isWide = namespaces.count > 8 || type.scope == .cluster
+      lists.formUnion((isWide ? [nil] : namespaces.map(Optional.some)).map { LiveWatch.Place(type: type, namespace: $0) })
+    }
+    return lists
+  }
+
+  /// The objects of the inventory that are not in the cluster as they were applied; nil where that must be found out by a plan.
+  ///
+  /// - Throws: `APIError` when the inventory cannot be read.
+  package func differences() async throws(APIError) -> [ObjectKey]? { await watch.differences(from: try await inventory()) }
+
+  /// Those whose controllers have not done yet what they say, with what is wrong.
+  ///
+  /// - Throws: `APIError` when the inventory cannot be read.
+  package func unhealthy() async throws(APIError) -> [(key: ObjectKey, health: Health)] {
+    await watch.unhealthy(of: try await inventory())
+  }
+
+  /// Has what is in the inventory watched from now on.
+  private func follow() async throws(APIError) {
+    var places: [ResourceType: Set<String>] = [:]
+    for entry in known?.entries.values ?? [:].values {
+      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { continue }
+      places[type, default: []].insert(entry.key.namespace)
+    }
+    await watch.follow(Self.lists(places))
   }
 
   /// Asks the API server what it would say to every write, and writes nothing.
@@ -120,6 +152,7 @@ package actor ClusterSync {
     }
     let after = known ?? intended
     if after != intended { try await store.save(after, replacing: intended) }
+    try await follow()
     return failures
   }
 

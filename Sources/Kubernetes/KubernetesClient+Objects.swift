@@ -7,6 +7,17 @@ package enum DryRun: Sendable {
   case all
 }
 
+/// How much of each object is asked for.
+package enum Contents: Sendable {
+  case all
+  /// `PartialObjectMetadata`: neither spec nor status.
+  case metadata
+
+  var ofList: String { accept("PartialObjectMetadataList") }
+  var ofWatch: String { accept("PartialObjectMetadata") }
+  private func accept(_ kind: String) -> String { self == .all ? "application/json" : "application/json;as=\(kind);g=meta.k8s.io;v=v1" }
+}
+
 /// What becomes of the objects that an object owns.
 package enum Propagation: String, Sendable { case background = "Background", foreground = "Foreground", orphan = "Orphan" }
 
@@ -15,6 +26,15 @@ package struct ObjectList: Sendable {
   package let items: [KubernetesObject]
   /// Where a watch goes on.
   package let resourceVersion: String
+}
+
+extension KubernetesObject {
+  /// The items of a list do not say what they are, and bare metadata says that it is metadata.
+  init(_ json: JSONValue, as type: ResourceType) {
+    self.init(json)
+    self.json["apiVersion"] = .string(type.apiVersion)
+    self.json["kind"] = .string(type.kind)
+  }
 }
 
 /// Reading and writing objects.
@@ -58,36 +78,19 @@ extension KubernetesClient {
   /// - Parameter restarted: The list was too old to go on with and begins anew: what was handed on is void.
   /// - Returns: Where a watch goes on.
   package func list(
-    _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil, page: Int = 500,
-    take: ([KubernetesObject]) -> Void, restarted: () -> Void
+    _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil, contents: Contents = .all,
+    page: Int = 500, take: ([KubernetesObject]) -> Void, restarted: () -> Void
   ) async throws(APIError) -> String {
-    try await pages(
-      type, namespace: namespace, query: selectors(labels, fields) + [("limit", String(page))], accept: "application/json", take: take,
-      restarted: restarted)
-  }
-
-  /// The same with nothing but the objects' metadata (`PartialObjectMetadataList`).
-  package func listMetadata(
-    _ type: ResourceType, namespace: String? = nil, take: ([KubernetesObject]) -> Void, restarted: () -> Void
-  ) async throws(APIError) -> String {
-    try await pages(
-      type, namespace: namespace, query: [("limit", "500")],
-      accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", take: take, restarted: restarted)
-  }
-
-  private func pages(
-    _ type: ResourceType, namespace: String?, query: [(String, String)], accept: String, take: ([KubernetesObject]) -> Void,
-    restarted: () -> Void
-  ) async throws(APIError) -> String {
+    let pages = selectors(labels, fields) + [("limit", String(page))]
     var isAgain = false
     var token: String?
     while true {
-      var query = query
+      var query = pages
       if let token { query.append(("continue", token)) }
       let answer: JSONValue
       do {
         answer = try await call(
-          .GET, type.path(namespace: namespace), query: query, accept: accept, asked: asked("list", type, namespace, nil),
+          .GET, type.path(namespace: namespace), query: query, accept: contents.ofList, asked: asked("list", type, namespace, nil),
           patience: .seconds(60))
       } catch .expired where token != nil && !isAgain {
         // The pages took longer than the server remembers; once more from the beginning.
@@ -95,14 +98,7 @@ extension KubernetesClient {
         restarted()
         continue
       }
-      // The items of a list do not say what they are.
-      take(
-        (answer["items"]?.array ?? []).map { item in
-          var object = item
-          object["apiVersion"] = .string(type.apiVersion)
-          object["kind"] = .string(type.kind)
-          return KubernetesObject(object)
-        })
+      take((answer["items"]?.array ?? []).map { KubernetesObject($0, as: type) })
       token = answer["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
       if token == nil { return answer["metadata"]?["resourceVersion"]?.string ?? "" }
     }

@@ -49,10 +49,10 @@ package struct ClusterMode: Sendable {
     }
     let log = ClusterReleaseLog(
       client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy, logger: logger)
-    let (pushes, push) = AsyncStream.makeStream(of: MetricsPush.self)
+    let metrics = MetricsInbox()
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
     let services: [any RegistrableRPCService] = [
-      DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { push.yield($0) },
+      DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { metrics.take($0) },
     ]
     let issuer = CertificateService(
       address: settings.certificates, client: client, namespace: settings.namespace, fleet: settings.fleet, store: certificates,
@@ -71,7 +71,7 @@ package struct ClusterMode: Sendable {
       group.addTask { await standby.run() }
       group.addTask { await election.run { tell.yield($0) } }
       group.addTask { try await stopOnSignal() }
-      group.addTask { try await follow(news, log: log, xds: xds, standby: standby, archive: archive, world: world, pushes: pushes) }
+      group.addTask { try await follow(news, log: log, xds: xds, standby: standby, archive: archive, world: world, metrics) }
       defer { group.cancelAll() }
       do { for try await _ in group {} } catch is StopRequested { group.cancelAll() }
     }
@@ -117,15 +117,18 @@ package struct ClusterMode: Sendable {
   /// Leads when it is this replica's turn.
   private func follow(
     _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, standby: Standby, archive: ClusterArchive,
-    world: ClusterWorld, pushes: AsyncStream<MetricsPush>
+    world: ClusterWorld, _ metrics: MetricsInbox
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       let (leading, lead) = AsyncStream.makeStream(of: Void.self)
       group.addTask {
         for await _ in leading {
-          let leader = try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
-          await standby.end()
-          try await leader.run(pushes)
+          while !Task.isCancelled {
+            let leader = try await ClusterLeader(
+              settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
+            await standby.end()
+            try await leader.run(metrics)
+          }
         }
       }
       group.addTask {

@@ -76,7 +76,7 @@ struct DaemonBackend: ControlBackend {
     let start = ContinuousClock.now
     let outcome = await service.command(.rollback(to: request.to.map(ReleaseNumber.init), reason: request.reason))
     guard outcome.isDone else { return Self.answer(outcome, laggards: [], since: start) }
-    while await !service.machine.laggards.isEmpty, start.duration(to: .now) < .seconds(10) { await service.nextChange() }
+    while await !service.machine.laggards.isEmpty, start.duration(to: .now) < .seconds(10), await service.nextChange() {}
     let laggards = await service.machine.laggards.map(\.name)
     let proxies = await service.machine.status.proxies
     var answer = Self.answer(outcome, laggards: laggards, since: start)

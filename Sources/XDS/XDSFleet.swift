@@ -23,9 +23,14 @@ package actor XDSFleet {
     var wake: @Sendable (Wake) -> Void
   }
 
-  /// Everything that streams say, in order.
-  package nonisolated let events: AsyncStream<XDSEvent>
-  private nonisolated let sink: AsyncStream<XDSEvent>.Continuation
+  /// A proxy that is there.
+  private struct Presence {
+    var holds: ReleaseNumber?
+  }
+
+  /// Where what streams say goes.
+  private var sink: AsyncStream<XDSEvent>.Continuation?
+  private var present: [ProxyID: Presence] = [:]
   private(set) var releases: [ReleaseNumber: ResourceSet] = [:]
   private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
   /// What proxies get that nobody assigned anything to; none by default.
@@ -40,7 +45,17 @@ package actor XDSFleet {
   package private(set) var bytesSent: [ProxyID: Int] = [:]
 
   /// Nobody is on anything.
-  package init() { (events, sink) = AsyncStream.makeStream() }
+  package init() {}
+
+  /// Everything that streams say from now on, in order; before that, who is there and holds what. Whoever listened before hears
+  /// no more.
+  package func listen() -> AsyncStream<XDSEvent> {
+    sink?.finish()
+    let (events, sink) = AsyncStream.makeStream(of: XDSEvent.self)
+    for (proxy, presence) in present { sink.yield(.connected(proxy, holds: presence.holds)) }
+    self.sink = sink
+    return events
+  }
 
   /// Makes a release known; proxies may be assigned to it.
   package func add(_ release: ReleaseNumber, _ resources: ResourceSet) { releases[release] = resources }
@@ -103,7 +118,10 @@ package actor XDSFleet {
     orphans[proxy, default: []].formUnion(refused)
     streams[proxy]?.removeAll { $0.id == id }
     // In a hot restart parent and child are both there: the proxy is gone with the last of them.
-    if streams[proxy]?.isEmpty ?? true { sink.yield(.disconnected(proxy)) }
+    if streams[proxy]?.isEmpty ?? true {
+      present[proxy] = nil
+      sink?.yield(.disconnected(proxy))
+    }
   }
 
   /// What a stream is to bring to its proxy; none while there is nothing, or others have their turn.
@@ -132,9 +150,13 @@ package actor XDSFleet {
     bytesSent[proxy, default: 0] += sent
     for item in news {
       switch item {
-      case .connected(let holds): sink.yield(.connected(proxy, holds: holds))
-      case .acked(let release): sink.yield(.acked(proxy, release))
-      case .nacked(let release, let keys, let message): sink.yield(.nacked(proxy, release, resources: keys, message: message))
+      case .connected(let holds):
+        present[proxy] = Presence(holds: holds)
+        sink?.yield(.connected(proxy, holds: holds))
+      case .acked(let release):
+        present[proxy] = Presence(holds: release)
+        sink?.yield(.acked(proxy, release))
+      case .nacked(let release, let keys, let message): sink?.yield(.nacked(proxy, release, resources: keys, message: message))
       }
     }
   }

@@ -72,6 +72,31 @@ struct SyncTests {
     }
   }
 
+  @Test("what somebody changes or deletes in the cluster is known by watch; what nobody touched is not compared again")
+  func watch() async throws {
+    try await withCluster { _, client in
+      let sync = sync(client)
+      let objects = try manifests(configMap("a", "1") + configMap("b", "1"))
+      #expect(try await sync.apply(try await sync.plan(objects)).isEmpty)
+      let (changes, change) = AsyncStream.makeStream(of: Void.self)
+      let watching = Task { await sync.watch.run { change.yield() } }
+      defer { watching.cancel() }
+      func until(_ expected: [String]) async throws {
+        for await _ in changes where try await sync.differences()?.map(\.name) == expected { return }
+      }
+      try await until([])
+      _ = try await client.patch(configMaps, namespace: "default", name: "a", merge: ["data": ["y": "more"]], manager: "kubectl-edit")
+      try await until([])
+      _ = try await client.patch(configMaps, namespace: "default", name: "a", merge: ["data": ["x": "other"]], manager: "kubectl-edit")
+      try await until(["a"])
+      try await client.delete(configMaps, namespace: "default", name: "b")
+      try await until(["a", "b"])
+      #expect(try await sync.apply(try await sync.plan(objects)).isEmpty)
+      try await until([])
+      #expect(try await data(client, "a") == "1")
+    }
+  }
+
   @Test("pruned is only the very object that was applied, and not what says no")
   func pruning() async throws {
     try await withCluster { _, client in

@@ -83,6 +83,54 @@ struct ClusterRolloutTests {
     }
   }
 
+  @Test("what somebody changes or deletes by hand is put right at once, and nothing of it reaches the proxies")
+  func drift() async throws {
+    try await withGateway { gateway in
+      _ = try await client(gateway).patch(
+        mappings, namespace: "shop", name: "cart", merge: ["spec": ["service": "elsewhere"]], manager: "kubectl-edit")
+      try await gateway.wait("it is put right", seconds: 15) {
+        try await client(gateway).get(mappings, namespace: "shop", name: "cart")?.json["spec"]?["service"] == "shop"
+      }
+      try await client(gateway).delete(mappings, namespace: "shop", name: "cart")
+      try await gateway.wait("it is back", seconds: 15) { try await client(gateway).get(mappings, namespace: "shop", name: "cart") != nil }
+      #expect(gateway.log().contains("was changed in the cluster: it is put right"))
+      #expect(try await gateway.releases().count == 1)
+    }
+  }
+
+  @Test("a Source that is changed holds at once; one that cannot be used changes nothing")
+  func documents() async throws {
+    try await withGateway { gateway in
+      let policy = """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: short-timeouts}
+        spec:
+          matchConstraints: {resourceRules: [{apiGroups: [getambassador.io], apiVersions: ['*'], operations: [CREATE, UPDATE], resources: [mappings]}]}
+          validations: [{expression: "!has(object.spec.timeout_ms) || object.spec.timeout_ms < 60000", message: "at most a minute"}]
+        """
+      try gateway.repository.commit(files: ["policies/timeouts.yaml": policy], "A policy")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      let policies = ResourceType(
+        group: "admissionregistration.k8s.io", version: "v1", plural: "validatingadmissionpolicies", kind: "ValidatingAdmissionPolicy",
+        scope: .cluster)
+      #expect(try await client(gateway).get(policies, name: "short-timeouts") == nil)
+      let sources = ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "sources", kind: "Source", scope: .namespaced)
+      func patch(_ spec: JSONValue) async throws {
+        _ = try await client(gateway).patch(sources, namespace: "default", name: "edge", merge: ["spec": spec], manager: "kubectl")
+      }
+      try await patch(["auth": ["secretRef": ["name": "missing"]]])
+      try await gateway.wait("it is told") { gateway.log().contains("cannot be used as it is now") }
+      #expect(try await gateway.operators[0].status().stable?.number == 2)
+      try await patch(["auth": .null, "pushPolicies": true])
+      try await gateway.wait("the policy is in the cluster", seconds: 60) {
+        try await client(gateway).get(policies, name: "short-timeouts") != nil
+      }
+      try gateway.commit(cart: "shop.shop", "After it")
+      try await gateway.operators[0].wait("release 3 live", seconds: 60) { $0.stable?.number == 3 && $0.isEverywhere(3) }
+    }
+  }
+
   @Test("a commit that the API server refuses is rejected as a whole, and says why")
   func refused() async throws {
     try await withGateway { gateway in

@@ -23,6 +23,7 @@ package struct Reflector<Kept: Sendable>: Sendable {
   private let namespace: String?
   private let labels: String?
   private let fields: String?
+  private let contents: Contents
   private let keep: @Sendable (KubernetesObject) -> Kept?
   private let logger: Logger
 
@@ -30,16 +31,18 @@ package struct Reflector<Kept: Sendable>: Sendable {
   ///   - namespace: All of them without one.
   ///   - labels: A label selector.
   ///   - fields: A field selector.
+  ///   - contents: What of the objects is asked for.
   ///   - keep: What is kept of an object.
   package init(
     _ client: KubernetesClient, _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil,
-    logger: Logger, keep: @escaping @Sendable (KubernetesObject) -> Kept?
+    contents: Contents = .all, logger: Logger, keep: @escaping @Sendable (KubernetesObject) -> Kept?
   ) {
     self.client = client
     self.type = type
     self.namespace = namespace
     self.labels = labels
     self.fields = fields
+    self.contents = contents
     self.keep = keep
     self.logger = logger
   }
@@ -70,7 +73,7 @@ package struct Reflector<Kept: Sendable>: Sendable {
 
   private func list(_ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async throws(APIError) -> String {
     var found: [ObjectKey: Kept] = [:]
-    let version = try await client.list(type, namespace: namespace, labels: labels, fields: fields) { page in
+    let version = try await client.list(type, namespace: namespace, labels: labels, fields: fields, contents: contents) { page in
       for object in page { found[object.key] = keep(object) }
     } restarted: {
       found = [:]
@@ -86,7 +89,7 @@ package struct Reflector<Kept: Sendable>: Sendable {
     defer { version = newest }
     // Not all watches end together.
     try await client.watch(
-      type, from: from, namespace: namespace, labels: labels, fields: fields, seconds: .random(in: 240...360)
+      type, from: from, namespace: namespace, labels: labels, fields: fields, contents: contents, seconds: .random(in: 240...360)
     ) { event in
       switch event {
       case .added(let object), .modified(let object):

@@ -17,19 +17,19 @@ extension KubernetesClient {
   /// - Throws: `APIError`; `expired` when the version is too old, and everything must be listed anew.
   func watch(
     _ type: ResourceType, from version: String, namespace: String? = nil, labels: String? = nil, fields: String? = nil,
-    seconds: Int, _ take: (WatchEvent) async -> Void
+    contents: Contents = .all, seconds: Int, _ take: (WatchEvent) async -> Void
   ) async throws(APIError) {
     let query =
       selectors(labels, fields) + [
         ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", version), ("timeoutSeconds", String(seconds)),
       ]
     let response = try await open(
-      .GET, type.path(namespace: namespace), query: query, asked: asked("watch", type, namespace, nil),
+      .GET, type.path(namespace: namespace), query: query, accept: contents.ofWatch, asked: asked("watch", type, namespace, nil),
       patience: .seconds(seconds + 30))
     var lines = LineReader()
     do {
       for try await buffer in response.body {
-        for line in try lines.add(buffer.readableBytesView) { await take(try WatchEvent(line, self)) }
+        for line in try lines.add(buffer.readableBytesView) { await take(try WatchEvent(line, of: type)) }
       }
     } catch let error as APIError {
       throw error
@@ -44,10 +44,10 @@ extension KubernetesClient {
 
 extension WatchEvent {
   /// - Throws: `APIError`.
-  fileprivate init(_ line: ArraySlice<UInt8>, _ client: KubernetesClient) throws(APIError) {
+  fileprivate init(_ line: ArraySlice<UInt8>, of type: ResourceType) throws(APIError) {
     let event: JSONValue
     do { event = try JSONValue(parsing: line) } catch { throw .badAnswer("\(error)") }
-    let object = KubernetesObject(event["object"] ?? .null)
+    let object = KubernetesObject(event["object"] ?? .null, as: type)
     switch event["type"]?.string {
     case "ADDED": self = .added(object)
     case "MODIFIED": self = .modified(object)

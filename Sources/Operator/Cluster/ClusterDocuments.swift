@@ -11,6 +11,8 @@ struct ClusterDocuments: Sendable {
   /// The objects themselves, for events and conditions.
   let sourceObject: KubernetesObject
   let fleetObject: KubernetesObject
+  /// The `resourceVersion` of the Secret with credentials, where there is one.
+  let secretVersion: String?
 
   /// Reads both; credentials are brought to a folder.
   ///
@@ -29,8 +31,8 @@ struct ClusterDocuments: Sendable {
     let document = DocumentReader(node: try root(sourceObject))
     var source = try SourceDocument(document, name: name, inCluster: folder)
     source.url = settings.repository ?? source.url
-    try await bringCredentials(of: source, to: folder, client, settings.namespace)
-    return ClusterDocuments(source: source, fleet: fleet, sourceObject: sourceObject, fleetObject: fleetObject)
+    let version = try await bringCredentials(of: source, to: folder, client, settings.namespace)
+    return ClusterDocuments(source: source, fleet: fleet, sourceObject: sourceObject, fleetObject: fleetObject, secretVersion: version)
   }
 
   private static func root(_ object: KubernetesObject) throws -> YAMLNode {
@@ -43,7 +45,8 @@ struct ClusterDocuments: Sendable {
   /// Writes the Secret's entries as files, mode 0600, in a folder that is made anew.
   private static func bringCredentials(
     of source: SourceDocument, to folder: String, _ client: KubernetesClient, _ namespace: String
-  ) async throws {
+  ) async throws -> String? {
+    var version: String?
     let fresh = folder + ".new"
     try? FileManager.default.removeItem(atPath: fresh)
     try FileManager.default.createDirectory(atPath: fresh, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -51,6 +54,7 @@ struct ClusterDocuments: Sendable {
       guard let secret = try await client.get(NuncioKinds.secret, namespace: namespace, name: name) else {
         throw StartFailure("there is no Secret \(namespace)/\(name), which Source \(source.name) names in auth.secretRef")
       }
+      version = secret.resourceVersion
       for (key, value) in secret.json["data"]?.texts ?? [:] where !key.contains("/") {
         guard let bytes = Data(base64Encoded: value) else { continue }
         try DurableFile.write([UInt8](bytes), to: "\(fresh)/\(key)")
@@ -58,5 +62,6 @@ struct ClusterDocuments: Sendable {
     }
     try? FileManager.default.removeItem(atPath: folder)
     try FileManager.default.moveItem(atPath: fresh, toPath: folder)
+    return version
   }
 }

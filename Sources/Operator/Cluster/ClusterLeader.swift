@@ -86,10 +86,19 @@ struct ClusterLeader {
       configuration, mirror: mirror, log: log, service: service, outside: world, gate: push, wakeups: wakeups, logger: logger)
   }
 
-  /// Runs until it is cancelled.
+  /// Runs until it is cancelled, or until the Source or the Fleet says something else.
   ///
   /// - Throws: `StartFailure` when the operator's own address is another's.
-  func run(_ pushes: AsyncStream<MetricsPush>) async throws {
+  func run(_ metrics: MetricsInbox) async throws {
+    do { try await lead(metrics) } catch is DocumentsChanged {
+      logger.info("the Source, the Fleet or the credentials were changed: they are read anew")
+    }
+  }
+
+  private struct DocumentsChanged: Error {}
+
+  private func lead(_ metrics: MetricsInbox) async throws {
+    let pushes = metrics.listen()
     let api = ControlAPI(
       address: settings.admin, token: try settings.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)
@@ -114,6 +123,11 @@ struct ClusterLeader {
         await ReleaseWishes(client, settings, service: service, logger: logger).run()
       }
       group.addTask { try await api.run {} }
+      group.addTask { [client, settings, documents, logger] in
+        try await DocumentsWatch(client: client, settings: settings, documents: documents, logger: logger).changed()
+        throw DocumentsChanged()
+      }
+      defer { group.cancelAll() }
       for try await _ in group {}
     }
   }

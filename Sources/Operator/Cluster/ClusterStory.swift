@@ -102,14 +102,14 @@ actor ClusterStory {
       "candidate": status.trial.map { .integer(Int64($0.release.number.value)) } ?? .null,
     ]
     let isReady = status.stable != nil && status.proxies.contains(where: \.isConnected)
-    fleet["conditions"] = conditions(
-      isReady, reason: isReady ? "Serving" : "NoRelease", message: status.story, of: documents.fleetObject, "fleet")
+    let ready = Condition(type: "Ready", holds: isReady, reason: isReady ? "Serving" : "NoRelease", message: status.story)
+    fleet["conditions"] = conditions([ready], of: documents.fleetObject)
     await patch(NuncioKinds.fleet, documents.fleet.name, fleet)
   }
 
   private func tellSource(_ poller: SourcePoller.Knowledge, _ push: ObjectPush.Knowledge) async {
     var status: JSONValue = ["commit": poller.head.map { .string($0.id.hex) } ?? .null]
-    let (isReady, reason, message): (Bool, String, String) =
+    let ready: (Bool, String, String) =
       if let error = poller.error {
         (false, "SourceUnreachable", error)
       } else if let (commit, findings) = poller.rejected {
@@ -126,20 +126,49 @@ actor ClusterStory {
       } else {
         (poller.head != nil, poller.head == nil ? "Starting" : "Applied", poller.head.map { "\($0.id.short) \"\($0.summary)\"" } ?? "")
       }
-    status["conditions"] = conditions(isReady, reason: reason, message: message, of: documents.sourceObject, "source")
+    status["conditions"] = conditions(
+      [Condition(type: "Ready", holds: ready.0, reason: ready.1, message: ready.2), Self.health(push.unhealthy)], of: documents.sourceObject
+    )
     await patch(NuncioKinds.source, documents.source.name, status)
   }
 
-  private var since: [String: (isReady: Bool, at: String)] = [:]
+  /// Whether the controllers of the source's objects have done what these say.
+  private static func health(_ unhealthy: [(key: ObjectKey, health: Health)]) -> Condition {
+    let failed = unhealthy.filter { if case .failed = $0.health { true } else { false } }
+    guard let first = failed.first ?? unhealthy.first else {
+      return Condition(type: "Healthy", holds: true, reason: "AllCurrent", message: "")
+    }
+    let words =
+      switch first.health {
+      case .failed(let words), .inProgress(let words): words
+      case .terminating: "it is being deleted"
+      case .current: ""
+      }
+    return Condition(
+      type: "Healthy", holds: false, reason: failed.isEmpty ? "InProgress" : "Failed",
+      message: "\(first.key): \(words)\(unhealthy.count > 1 ? ", and \(unhealthy.count - 1) more" : "")")
+  }
 
-  private func conditions(_ isReady: Bool, reason: String, message: String, of object: KubernetesObject, _ name: String) -> JSONValue {
-    if since[name]?.isReady != isReady { since[name] = (isReady, Date().formatted(.iso8601)) }
-    return [
-      [
-        "type": "Ready", "status": isReady ? "True" : "False", "reason": .string(reason), "message": .string(String(message.prefix(2000))),
-        "observedGeneration": .integer(Int64(object.generation)), "lastTransitionTime": .string(since[name]?.at ?? ""),
-      ]
-    ]
+  private struct Condition {
+    var type: String
+    var holds: Bool
+    var reason: String
+    var message: String
+  }
+
+  private var since: [String: (holds: Bool, at: String)] = [:]
+
+  private func conditions(_ conditions: [Condition], of object: KubernetesObject) -> JSONValue {
+    .array(
+      conditions.map { condition in
+        let name = "\(object.kind)/\(condition.type)"
+        if since[name]?.holds != condition.holds { since[name] = (condition.holds, Date().formatted(.iso8601)) }
+        return [
+          "type": .string(condition.type), "status": condition.holds ? "True" : "False", "reason": .string(condition.reason),
+          "message": .string(String(condition.message.prefix(2000))), "observedGeneration": .integer(Int64(object.generation)),
+          "lastTransitionTime": .string(since[name]?.at ?? ""),
+        ]
+      })
   }
 
   private func write(_ number: ReleaseNumber, _ fields: JSONValue, isEnd: Bool = false) async {

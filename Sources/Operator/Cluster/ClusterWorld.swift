@@ -30,8 +30,8 @@ actor ClusterWorld: Outside {
   /// The parts that were heard of for the first time.
   private var known: Set<Part> = []
   private var waiters: [CheckedContinuation<Void, Never>] = []
-  private let changes: AsyncStream<Void>
-  private let change: AsyncStream<Void>.Continuation
+  /// Where is told that objects which no source owns changed.
+  private var change: AsyncStream<Void>.Continuation?
 
   /// What must be known before anything is compiled.
   private enum Part: Hashable, CaseIterable { case services, slices, secrets }
@@ -46,7 +46,6 @@ actor ClusterWorld: Outside {
     self.client = client
     self.xds = xds
     self.logger = logger
-    (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Takes what was known last: it is served with until the API server tells what is true now.
@@ -173,7 +172,7 @@ actor ClusterWorld: Outside {
     if secrets[path] != secret { isCopyOld = true }
     secrets[path] = secret
     if let key = live.set(secret, of: path) { await xds.setFacts(live, changed: [key]) }
-    if isNew { change.yield() }
+    if isNew { change?.yield() }
   }
 
   private func take(foreign event: ReflectorEvent<ForeignObjects.Entry>, _ kind: ResourceKind) {
@@ -186,7 +185,7 @@ actor ClusterWorld: Outside {
     case .removed(let key): foreign[key] = nil
     case .trouble, .recovered: break
     }
-    if before.mapValues(\.digest) != foreign.mapValues(\.digest) { change.yield() }
+    if before.mapValues(\.digest) != foreign.mapValues(\.digest) { change?.yield() }
   }
 
   /// Who is behind a port goes out at once; that there is such a port at all may change what is compiled.
@@ -200,7 +199,7 @@ actor ClusterWorld: Outside {
       if set == nil { services.remove(port) } else { services.insert(port) }
     }
     await xds.setFacts(live, changed: keys)
-    if services.count != before { change.yield() }
+    if services.count != before { change?.yield() }
   }
 
   private var services: Set<ServicePort> = []
@@ -235,6 +234,11 @@ actor ClusterWorld: Outside {
   func refresh() {}
 
   func follow(_ changed: @escaping @Sendable (Revision.Cause) -> Void) async {
+    let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    self.change?.finish()
+    self.change = change
+    // What changed before anybody listened counts too.
+    change.yield()
     for await _ in changes {
       // What is applied together comes together.
       guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }

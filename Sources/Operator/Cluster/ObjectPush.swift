@@ -10,10 +10,12 @@ import Rollout
 /// is live; the stable release's again when one was taken back or somebody changed them.
 actor ObjectPush: ReleaseGate {
   /// What is told of it in the Source's conditions.
-  struct Knowledge: Sendable, Equatable {
+  struct Knowledge: Sendable {
     var commit: String?
     var failures: [SyncFailure] = []
     var drifted: [ObjectKey] = []
+    /// What controllers have not done yet, or cannot.
+    var unhealthy: [(key: ObjectKey, health: Health)] = []
   }
 
   private let sync: ClusterSync
@@ -23,9 +25,17 @@ actor ObjectPush: ReleaseGate {
   private let namespace: String
   private let logger: Logger
   private(set) var knowledge = Knowledge()
+  private let turn = OneAtATime()
   private let wakes: AsyncStream<Void>
   private let wake: AsyncStream<Void>.Continuation
-  /// How often the cluster is compared with what it should be.
+  /// The commit whose objects are in the cluster to the last: only what the watch tells can change that.
+  private var settled: String?
+  /// A commit that was let through, and until when its trial is waited for.
+  private var admitted: (commit: String, until: ContinuousClock.Instant)?
+  /// Who changes an object again and again is answered less and less often.
+  private var patience = Backoff(first: .seconds(1), longest: .seconds(300))
+  private var corrected: (at: ContinuousClock.Instant, rest: Duration)?
+  /// How often is looked at what no watch tells.
   private static let interval = Duration.seconds(30)
 
   init(
@@ -44,6 +54,16 @@ actor ObjectPush: ReleaseGate {
   nonisolated func transitioned() { wake.yield() }
 
   func admit(_ head: Commit, _ objects: ManifestSet) async throws -> [Finding] {
+    try await turn.take {
+      let refusals = try await push(head, objects)
+      if refusals.isEmpty { admitted = (head.id.hex, .now + Self.interval) }
+      return refusals
+    }
+  }
+
+  private func push(_ head: Commit, _ objects: ManifestSet) async throws -> [Finding] {
+    settled = nil
+    let objects = documents.source.pushesPolicies ? ManifestSet(objects.manifests + (try await policies(of: head))) : objects
     let plan = try await sync.plan(objects.manifests, allowsMassDelete: try await allowsMassDelete(head.id.hex))
     let places = Dictionary(plan.items.map { ($0.object.key, $0.position) }) { first, _ in first }
     func findings(_ failures: [SyncFailure], _ words: String = "") -> [Finding] {
@@ -69,28 +89,54 @@ actor ObjectPush: ReleaseGate {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [wakes] in for await _ in wakes { tick.yield() } }
       group.addTask { while (try? await Task.sleep(for: Self.interval)) != nil { tick.yield() } }
+      group.addTask { [sync] in
+        await sync.watch.run { tick.yield() }
+      }
       for await _ in ticks {
-        let now = await memory()
-        // While one is tried its objects are there, and what it removes stays.
-        guard now.trial == nil, let stable = now.stable else { continue }
-        do { try await keep(stable) } catch { logger.warning("the objects of release \(stable.number) are not looked after now: \(error)") }
+        do { try await turn.take { try await keep(await memory()) } } catch {
+          logger.warning("the cluster's objects are not looked after now: \(error)")
+        }
+        // What changes together is answered together.
+        if (try? await Task.sleep(for: .milliseconds(500))) == nil { break }
       }
       group.cancelAll()
     }
   }
 
-  private func keep(_ stable: ReleaseRecord) async throws {
+  private func keep(_ memory: RolloutMemory) async throws {
+    knowledge.unhealthy = try await sync.unhealthy()
+    // While one is tried its objects are there, and what it removes stays.
+    guard memory.trial == nil, let stable = memory.stable, !isAwaited(stable) else { return }
+    if let corrected, corrected.at.duration(to: .now) < corrected.rest { return }
+    if settled == stable.revision.commit, try await sync.differences()?.isEmpty == true { return }
+    settled = nil
+    try await restore(stable)
+  }
+
+  /// Whether a commit was let through whose trial has not begun yet.
+  private func isAwaited(_ stable: ReleaseRecord) -> Bool {
+    guard let admitted, admitted.commit != stable.revision.commit, .now < admitted.until else {
+      admitted = nil
+      return false
+    }
+    return true
+  }
+
+  /// Compares the whole cluster with a release, and puts right what differs.
+  private func restore(_ stable: ReleaseRecord) async throws {
     guard let id = CommitID(stable.revision.commit) else { return }
     let commit = try await mirror.commit(id)
     let files = RevisionFiles(tree: CommitTree(tree: try await mirror.tree(of: commit)), path: documents.source.path)
-    let loaded = try await files.rendered().load()
-    let plan = try await sync.plan(loaded.manifests.manifests, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
-    var next = Knowledge(commit: commit.id.hex, failures: plan.failures)
+    let rendered = try await files.rendered()
+    var objects = try rendered.load().manifests.manifests
+    if documents.source.pushesPolicies { objects += try rendered.policiesToPush() }
+    let plan = try await sync.plan(objects, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
+    var next = Knowledge(commit: commit.id.hex, failures: plan.failures, unhealthy: knowledge.unhealthy)
     let isDrift = knowledge.commit == commit.id.hex && knowledge.failures.isEmpty
     if isDrift, !documents.source.correctsDrift {
       next.drifted = plan.writes.map(\.object.key)
     } else {
-      if isDrift { for item in plan.writes { logger.warning("\(item.object.key) was changed in the cluster: it is put right") } }
+      if isDrift, !plan.writes.isEmpty { noteCorrection(of: plan.writes.map(\.object.key)) }
       next.failures += try await sync.apply(plan)
     }
     if documents.source.prunes { next.failures += try await sync.prune(plan) }
@@ -99,6 +145,17 @@ actor ObjectPush: ReleaseGate {
       logger.warning("\(key) was changed in the cluster, and the Source only reports that (drift: report)")
     }
     knowledge = next
+    if next.failures.isEmpty, next.drifted.isEmpty, plan.failures.isEmpty { settled = stable.revision.commit }
+  }
+
+  private func noteCorrection(of keys: [ObjectKey]) {
+    for key in keys { logger.warning("\(key) was changed in the cluster: it is put right") }
+    if let corrected, corrected.at.duration(to: .now) > corrected.rest + .seconds(300) { patience.reset() }
+    corrected = (.now, patience.next(random: .random(in: 0...1)))
+  }
+
+  private func policies(of head: Commit) async throws -> [Manifest] {
+    try RevisionFiles(tree: CommitTree(tree: try await mirror.tree(of: head)), path: documents.source.path).policiesToPush()
   }
 
   /// Whether somebody said that this commit may delete much.

@@ -47,6 +47,7 @@ actor RolloutService {
   /// The disk's trouble, in words, while there is any.
   private(set) var diskTrouble: String?
   private var waiters: [CheckedContinuation<Void, Never>] = []
+  private var isOver = false
 
   /// What the service asks of the rest of the daemon.
   struct Surroundings: Sendable {
@@ -89,10 +90,12 @@ actor RolloutService {
       group.addTask { [inbox] in
         while (try? await Task.sleep(for: .milliseconds(500))) != nil { inbox.yield(.tick) }
       }
-      group.addTask { [inbox, xds] in for await event in xds.events { inbox.yield(.xds(event)) } }
+      group.addTask { [inbox, xds] in for await event in await xds.listen() { inbox.yield(.xds(event)) } }
       for await item in queue { await take(item) }
       group.cancelAll()
     }
+    isOver = true
+    wakeWaiters()
   }
 
   /// Sends a command and waits for what it came to.
@@ -101,7 +104,19 @@ actor RolloutService {
   }
 
   /// Returns after the next event was taken in, half a second from now at the latest.
-  func nextChange() async { await withCheckedContinuation { waiters.append($0) } }
+  ///
+  /// - Returns: Whether there can be another.
+  @discardableResult
+  func nextChange() async -> Bool {
+    if !isOver { await withCheckedContinuation { waiters.append($0) } }
+    return !isOver
+  }
+
+  private func wakeWaiters() {
+    let woken = waiters
+    waiters = []
+    for waiter in woken { waiter.resume() }
+  }
 
   private var now: Moment {
     Moment(sinceStart: started.duration(to: .now), wall: Int(Date().timeIntervalSince1970))
@@ -129,9 +144,7 @@ actor RolloutService {
       if let unwritten { await write(unwritten) }
       await receive(.tick)
     }
-    let woken = waiters
-    waiters = []
-    for waiter in woken { waiter.resume() }
+    wakeWaiters()
   }
 
   private func take(_ event: XDSEvent) async {

@@ -25,6 +25,13 @@ package struct RevisionFiles: Sendable {
     return LoadedManifests(manifests: loaded.manifests, findings: findings + loaded.findings, notes: loaded.notes)
   }
 
+  /// The objects of `policies/` that an API server knows: all but `ChangePolicy`.
+  ///
+  /// - Throws: What the tree throws when it cannot be read at all.
+  func policiesToPush() throws -> [Manifest] {
+    try ManifestLoader.load(tree, at: path(of: "policies"), policies: .only).manifests.manifests.filter { $0.key.group != "nuncio.dev" }
+  }
+
   /// Whether it has policies of its own.
   func hasPolicies() throws -> Bool {
     let folder = path(of: "policies") + "/"
