@@ -13,8 +13,6 @@ package actor ClusterSync {
   package nonisolated let watch: LiveWatch
   private let logger: Logger
   private var known: Inventory?
-  /// Requests that are under way together.
-  private static let width = 8
 
   /// - Parameters:
   ///   - namespace: The Source's.
@@ -121,7 +119,7 @@ package actor ClusterSync {
     let askable = plan.writes.filter {
       !created.contains($0.object.namespace) && !defined.contains("\($0.object.group)/\($0.object.kind)")
     }
-    return await each(askable) { item in await self.write(item, dryRun: .all).failure }.compactMap { $0 } + plan.failures
+    return await concurrently(askable) { item in await self.write(item, dryRun: .all).failure }.compactMap { $0 } + plan.failures
   }
 
   /// Makes and changes what the plan says, phase by phase; removes nothing.
@@ -142,7 +140,7 @@ package actor ClusterSync {
     var failures: [SyncFailure] = []
     for phase in ApplyOrder.Phase.allCases where failures.isEmpty {
       let items = plan.writes.filter { ApplyOrder.phase(of: $0.object.key) == phase }
-      let results = await each(items) { item in await self.write(item, dryRun: .no) }
+      let results = await concurrently(items) { item in await self.write(item, dryRun: .no) }
       failures += results.compactMap(\.failure)
       for entry in results.compactMap(\.entry) { known?.entries[entry.key] = entry }
       if phase == .definitions, failures.isEmpty, !items.isEmpty {
@@ -164,7 +162,7 @@ package actor ClusterSync {
     if let brake = plan.brake { return [brake] }
     let before = try await inventory()
     guard !plan.prunes.isEmpty || !plan.kept.isEmpty else { return [] }
-    let results = await each(plan.prunes) { entry in (entry, await self.remove(entry)) }
+    let results = await concurrently(plan.prunes) { entry in (entry, await self.remove(entry)) }
     var after = before
     for (entry, failure) in results where failure == nil { after.entries[entry.key] = nil }
     for key in plan.kept { after.entries[key] = nil }
@@ -235,21 +233,6 @@ package actor ClusterSync {
       if !waiting.isEmpty, (try? await Task.sleep(for: .milliseconds(200))) == nil { break }
     }
     return waiting.map { SyncFailure(.notEstablished, $0.object.key, "the API server did not take it into service within 30 s") }
-  }
-
-  /// Applies a function to all, some at a time; the order stays.
-  private func each<Input: Sendable, Output: Sendable>(
-    _ inputs: [Input], _ work: @escaping @Sendable (Input) async -> Output
-  ) async -> [Output] {
-    await withTaskGroup(of: (Int, Output).self) { group in
-      var outputs: [Int: Output] = [:]
-      for (index, input) in inputs.enumerated() {
-        if index >= Self.width, let (done, output) = await group.next() { outputs[done] = output }
-        group.addTask { (index, await work(input)) }
-      }
-      for await (done, output) in group { outputs[done] = output }
-      return inputs.indices.compactMap { outputs[$0] }
-    }
   }
 }
 

@@ -50,12 +50,25 @@ actor ObjectStatuses {
     for kind in Self.kinds {
       do {
         guard let type = try await discovery.type(group: "getambassador.io", kind: kind, version: "v3alpha1") else { continue }
-        for object in try await client.list(type).items {
-          let fate = leftOut[object.key].map { Fate.leftOut($0) } ?? .programmed
-          guard let status = Self.status(of: object, fate, release: release) else { continue }
-          _ = try await client.patch(
-            type, namespace: object.namespace, name: object.name, merge: ["status": status], subresource: "status")
+        var news: [(key: ObjectKey, status: JSONValue)] = []
+        _ = try await client.list(type) { page in
+          for object in page {
+            let fate = leftOut[object.key].map { Fate.leftOut($0) } ?? .programmed
+            if let status = Self.status(of: object, fate, release: release) { news.append((object.key, status)) }
+          }
+        } restarted: {
+          news = []
         }
+        let failures = await concurrently(news) { [client] one -> APIError? in
+          do throws(APIError) {
+            _ = try await client.patch(
+              type, namespace: one.key.namespace, name: one.key.name, merge: ["status": one.status], subresource: "status")
+            return nil
+          } catch {
+            return error
+          }
+        }
+        if let failure = failures.lazy.compactMap({ $0 }).first { throw failure }
       } catch {
         logger.debug("statuses of \(kind) are not all written: \(error)")
       }
