@@ -1,8 +1,9 @@
 /// Prints what loading, compiling and evaluating cost. Run it in a release build: `swift run -c release nuncio-bench`, all parts or one:
-/// `nuncio-bench load|compile|cel|policy`. `nuncio-bench fuzz-cel --minutes N [--seed S]` looks for expressions that break the evaluator.
+/// `nuncio-bench load|compile|cel|policy`. `nuncio-bench fuzz-cel --minutes N [--seed S]` looks for expressions that break the evaluator. `nuncio-bench proxies`
+/// plays a fleet for Benchmarks/cluster.py.
 @main
 enum Benchmarks {
-  static func main() throws {
+  static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
     case nil:
@@ -14,8 +15,9 @@ enum Benchmarks {
     case "compile": try CompileBenchmark.run()
     case "cel": try CelBenchmark.run()
     case "policy": try PolicyBenchmark.run()
+    case "proxies": try await SimulatedProxies(Array(arguments.dropFirst())).run()
     case "fuzz-cel": try CelFuzzer.run(arguments: Array(arguments.dropFirst()))
-    case let other?: throw UnknownPart(description: "no part named \(other): load, compile, cel, policy, fuzz-cel")
+    case let other?: throw UnknownPart(description: "no part named \(other): load, compile, cel, policy, fuzz-cel, proxies")
     }
   }
 

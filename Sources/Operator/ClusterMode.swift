@@ -28,7 +28,7 @@ package struct ClusterMode: Sendable {
     self.logger = logger
   }
 
-  /// Runs until SIGINT or SIGTERM, or until another replica leads that this one led before.
+  /// Runs until SIGINT or SIGTERM.
   ///
   /// - Throws: What the user can mend.
   package func run() async throws {
@@ -114,41 +114,52 @@ package struct ClusterMode: Sendable {
     }
   }
 
-  /// Leads when it is this replica's turn.
+  /// Leads when it is this replica's turn, and stands by when it is another's.
   private func follow(
     _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, standby: Standby, archive: ClusterArchive,
     world: ClusterWorld, _ metrics: MetricsInbox
   ) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      let (leading, lead) = AsyncStream.makeStream(of: Void.self)
-      group.addTask {
-        for await _ in leading {
+    for await leadership in news {
+      guard case .leading = leadership else {
+        if case .following(let other) = leadership { logger.info("\(other ?? "nobody") leads; \(settings.identity) stands by") }
+        continue
+      }
+      logger.info("\(settings.identity) leads")
+      await LeaderMark(client: client, settings: settings, logger: logger).take()
+      let successor = try await withThrowingTaskGroup(of: String?.self) { group in
+        group.addTask {
           while !Task.isCancelled {
             let leader = try await ClusterLeader(
               settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
             await standby.end()
             try await leader.run(metrics)
           }
+          return nil
         }
+        group.addTask { await self.lost(news, log) }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
       }
-      group.addTask {
-        var hasLed = false
-        for await leadership in news {
-          switch leadership {
-          case .leading:
-            logger.info("\(settings.identity) leads")
-            await LeaderMark(client: client, settings: settings, logger: logger).take()
-            if hasLed { await log.lead() } else { lead.yield() }
-            hasLed = true
-          case .following(let other?) where hasLed: throw StartFailure("\(other) leads by now: this replica begins anew")
-          case .following(let other):
-            await log.stopLeading()
-            logger.info("\(other ?? "nobody") leads; \(settings.identity) stands by")
-          }
-        }
-      }
-      for try await _ in group {}
+      guard let successor else { return }
+      logger.warning("\(successor) leads by now: this replica decides no more, and serves what \(successor) says")
+      await standby.again()
     }
+  }
+
+  /// Returns when another leads, with its name. A leader that cannot say that it leads writes nothing, and decides on.
+  private func lost(_ news: AsyncStream<Leadership>, _ log: ClusterReleaseLog) async -> String? {
+    for await leadership in news {
+      switch leadership {
+      case .leading:
+        logger.info("\(settings.identity) leads again")
+        await log.lead()
+      case .following(nil): await log.stopLeading()
+      case .following(let other?):
+        await log.stopLeading()
+        return other
+      }
+    }
+    return nil
   }
 
   private var mirrorDirectory: String { "\(settings.state.mirrors)/\(settings.fleet)" }

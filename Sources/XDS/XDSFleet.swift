@@ -75,6 +75,13 @@ package actor XDSFleet {
     wake(proxy, .retarget)
   }
 
+  /// Forgets what proxies were assigned: what they get is the standby's matter again.
+  package func unassign() {
+    let proxies = assignments.keys
+    assignments = [:]
+    for proxy in proxies { wake(proxy, .retarget) }
+  }
+
   /// Sets what proxies get that nobody assigned anything to: what another replica, who leads or led, wanted them to have.
   package func setStandby(_ release: ReleaseNumber?, canaries: [ProxyID: ReleaseNumber]) {
     standby = release

@@ -18,6 +18,8 @@ actor Standby {
   private let logger: Logger
   private var isNeeded = true
   private var served: ReleaseNumber?
+  /// What the leader wrote last, whoever it is.
+  private var newest: RolloutMemory?
 
   init(_ client: KubernetesClient, _ settings: ClusterSettings, xds: XDSFleet, archive: ClusterArchive, world: ClusterWorld, logger: Logger)
   {
@@ -36,6 +38,13 @@ actor Standby {
     let memory = try await copy.load()
     await serve(memory)
     if let served { logger.info("release \(served) is served from the state directory until somebody leads") }
+  }
+
+  /// Another leads now: what it wrote last is what this replica's proxies get, and then whatever it writes.
+  func again() async {
+    isNeeded = true
+    if let newest { await serve(newest) }
+    await xds.unassign()
   }
 
   /// Follows what the leader writes, until it is cancelled.
@@ -62,6 +71,7 @@ actor Standby {
   }
 
   private func serve(_ memory: RolloutMemory) async {
+    newest = memory
     guard isNeeded, let stable = memory.stable, await isKnown(stable) else { return }
     var canaries: [ProxyID: ReleaseNumber] = [:]
     if let trial = memory.trial, await isKnown(trial.release) {
