@@ -107,7 +107,8 @@ let package = Package(
     target(
       "Operator",
       [
-        "CEL", "ChildProcess", "ClusterSync", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Kubernetes", "Manifests",
+        "CEL", "ChildProcess", "ClusterSync", "CProcess", "EnvoyConfig", "EnvoyAPI", "Fleet", "Gateway", "Git", "Identity", "Kubernetes",
+        "Manifests",
         "Policy",
         "Rollout", "SourceYAML",
         "Telemetry",

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -13,6 +14,12 @@
 #include <unistd.h>
 
 int cprocess_memory_file(void) { return memfd_create("nuncio", MFD_CLOEXEC); }
+
+void cprocess_keep_little_memory(int threshold, int arenas) {
+  mallopt(M_ARENA_MAX, arenas);
+  mallopt(M_TRIM_THRESHOLD, threshold);
+  mallopt(M_MMAP_THRESHOLD, threshold);
+}
 
 int cprocess_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 

@@ -8,15 +8,17 @@ package struct EncodedResource: Sendable, Hashable {
   package let name: String
   /// 16 hexadecimal digits of the SHA-256 of `body`: a restart or another replica comes to the same.
   package let version: String
-  /// The message itself.
-  package let body: [UInt8]
   /// The complete `resources` field of a `DeltaDiscoveryResponse`: tag, length, `Resource`.
   package let wire: [UInt8]
+  /// Where in it the message is.
+  private let place: Range<Int32>
+
+  /// The message itself.
+  package var body: [UInt8] { Array(wire[Int(place.lowerBound)..<Int(place.upperBound)]) }
 
   /// Wraps a message's deterministic bytes.
   package init(name: String, type: ResourceType, body: [UInt8]) {
     self.name = name
-    self.body = body
     version = SHA256Digest.hex(prefix: 8, of: body)
     var any: [UInt8] = []
     Self.append(field: 1, Array(type.typeURL.utf8), to: &any)
@@ -24,10 +26,13 @@ package struct EncodedResource: Sendable, Hashable {
     var resource: [UInt8] = []
     Self.append(field: 1, Array(version.utf8), to: &resource)
     Self.append(field: 2, any, to: &resource)
+    let messageEnd = resource.count
     Self.append(field: 3, Array(name.utf8), to: &resource)
     var wire: [UInt8] = []
     Self.append(field: 2, resource, to: &wire)
     self.wire = wire
+    let end = wire.count - (resource.count - messageEnd)
+    place = Int32(end - body.count)..<Int32(end)
   }
 
   /// Encodes a message.

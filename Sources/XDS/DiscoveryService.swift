@@ -68,6 +68,7 @@ package final class DiscoveryService: RegistrableRPCService {
             }
           }
           if news.contains(where: \.endsFirstPush) { await fleet.endFirstPush(id) }
+          machine.settle(fleet.names)
         }
         group.cancelAll()
       }

@@ -40,6 +40,7 @@ package actor XDSFleet {
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
   private var nextStream = 0
+  nonisolated let names = SharedNames()
   private var firstPushes = FirstPushes()
   /// Bytes sent to each proxy since the daemon began.
   package private(set) var bytesSent: [ProxyID: Int] = [:]

@@ -111,7 +111,7 @@ final class ClusterGateway: Sendable {
     for document in try parseYAML(Array(text.utf8), file: "test") { try await apply(KubernetesObject(JSONValue(document))) }
   }
 
-  private func apply(_ object: KubernetesObject) async throws {
+  func apply(_ object: KubernetesObject) async throws {
     let discovery = Discovery(client)
     var type: Kubernetes.ResourceType?
     // A definition is served a moment after it was made.
@@ -177,7 +177,9 @@ final class ClusterGateway: Sendable {
   }
 
   /// A Pod of the fleet, and the Envoy that stands in for it.
-  func startProxy(_ name: String, node: String = "node-1") async throws {
+  ///
+  /// - Parameter issued: When its certificate was signed; it holds for a day.
+  func startProxy(_ name: String, node: String = "node-1", issued: Date = Date()) async throws {
     try await apply(
       """
       {apiVersion: v1, kind: Pod, metadata: {name: \(name), namespace: default, labels: {app: edge}}, spec: {nodeName: \(node),
@@ -188,12 +190,7 @@ final class ClusterGateway: Sendable {
       pods, namespace: "default", name: name, merge: ["status": ["phase": "Running"]], subresource: "status", manager: "kubelet")
     let home = "\(folder)/\(name)"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-    let id = ProxyCertificate.name(fleet: "edge", namespace: "default", pod: name)
-    let authority = try await self.authority()
-    let pair = try authority.issue(.workload(id: id), now: Date())
-    try pair.chain.write(toFile: "\(home)/tls.crt", atomically: true, encoding: .utf8)
-    try pair.key.write(toFile: "\(home)/tls.key", atomically: true, encoding: .utf8)
-    try authority.pair.chain.write(toFile: "\(home)/ca.crt", atomically: true, encoding: .utf8)
+    try await certify(name, issued: issued)
     for (file, text) in try ProxyBootstrap.secretFiles(folder: home) {
       try text.write(toFile: "\(home)/\(file)", atomically: true, encoding: .utf8)
     }
@@ -202,6 +199,17 @@ final class ClusterGateway: Sendable {
       adminSocket: "\(home)/admin.sock")
     try bootstrap.json().write(toFile: "\(home)/bootstrap.json", atomically: true, encoding: .utf8)
     try startEnvoy(name)
+  }
+
+  /// Writes a proxy's certificate and whom it trusts, as `nuncio proxy` does in the Pod.
+  func certify(_ name: String, issued: Date = Date()) async throws {
+    let home = "\(folder)/\(name)"
+    let authority = try await self.authority()
+    let id = ProxyCertificate.name(fleet: "edge", namespace: "default", pod: name)
+    let pair = try authority.issue(.workload(id: id), now: issued)
+    try pair.chain.write(toFile: "\(home)/tls.crt", atomically: true, encoding: .utf8)
+    try pair.key.write(toFile: "\(home)/tls.key", atomically: true, encoding: .utf8)
+    try authority.pair.chain.write(toFile: "\(home)/ca.crt", atomically: true, encoding: .utf8)
   }
 
   private func startEnvoy(_ name: String) throws {
@@ -271,16 +279,26 @@ final class ClusterGateway: Sendable {
   }
 
   /// Whether a proxy listens where the gateway is.
-  func serves(_ name: String) -> Bool {
+  func serves(_ name: String) -> Bool { ask(name, "listeners").contains(":\(port)") }
+
+  /// One of a proxy's own counters.
+  func proxyCount(_ name: String, _ counter: String) -> Int {
+    ask(name, "stats?filter=^\(counter)$").split(separator: ": ").last.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      ?? 0
+  }
+
+  private func ask(_ name: String, _ path: String) -> String {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["curl", "--silent", "--max-time", "2", "--unix-socket", "\(folder)/\(name)/admin.sock", "http://envoy/listeners"]
+    process.arguments = [
+      "curl", "--silent", "--globoff", "--max-time", "2", "--unix-socket", "\(folder)/\(name)/admin.sock", "http://envoy/\(path)",
+    ]
     process.standardOutput = output
-    guard (try? process.run()) != nil else { return false }
+    guard (try? process.run()) != nil else { return "" }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return text.contains(":\(port)")
+    return text
   }
 
   /// The operator's authority, as it lies in its Secret: what signs certificates in the place of the operator's own service.

@@ -2,6 +2,8 @@ import Foundation
 import Kubernetes
 import Manifests
 import NIOCore
+import Operator
+import SourceYAML
 import Testbed
 import Testing
 
@@ -110,6 +112,143 @@ struct FaultTests {
       let status = try await operation.status()
       #expect(status.stable?.number == 1 && status.isEverywhere(1))
     }
+  }
+
+  @Test("the API server takes calls and never answers, in the midst of a release: as if it were away")
+  func hangs() async throws {
+    try await withGateway(holds: "\(outage)s") { gateway, operation in
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await operation.wait("stage 1", seconds: 60) { ($0.candidate?.stage ?? 0) >= 1 }
+      gateway.cluster.freeze(true)
+      try await Task.sleep(for: .seconds(outage))
+      gateway.cluster.freeze(false)
+      try await live(operation, "Cart moves")
+    }
+  }
+
+  @Test("others write to everything that the operator writes to, a hundred times a second: it writes on, and leads on")
+  func conflicts() async throws {
+    try await withGateway { gateway, operation in
+      let disturbed: [(ResourceType, String)] = [
+        (ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced), "nuncio-edge"),
+        (ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced), "nuncio-inventory-edge"),
+        (ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "fleets", kind: "Fleet", scope: .namespaced), "edge"),
+      ]
+      let storm = Task {
+        var turn = 0
+        while !Task.isCancelled {
+          for (type, name) in disturbed {
+            turn += 1
+            _ = try? await gateway.client.patch(
+              type, namespace: "default", name: name, merge: ["metadata": ["annotations": ["example.com/turn": .string("\(turn)")]]],
+              manager: "storm")
+          }
+          try? await Task.sleep(for: .milliseconds(10))
+        }
+        return turn
+      }
+      for round in 1...3 {
+        try gateway.commit(cart: round.isMultiple(of: 2) ? "shop" : "cart", "Round \(round)")
+        try await live(operation, "Round \(round)")
+      }
+      storm.cancel()
+      #expect(await storm.value > 300)
+      #expect(try await gateway.releases().map(\.number).sorted() == [1, 2, 3, 4])
+      #expect(!gateway.log().contains("leads no more") && !gateway.log().contains("leads by now"))
+    }
+  }
+
+  @Test("the Lease is another's: nothing is written any more, what serves goes on; when it is free again, so does the release")
+  func leaseLost() async throws {
+    try await withGateway { gateway, operation in
+      let leases = ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
+      func hold(_ holder: String) async throws {
+        _ = try await gateway.client.patch(
+          leases, namespace: "default", name: "nuncio-edge",
+          merge: [
+            "spec": [
+              "holderIdentity": .string(holder), "leaseDurationSeconds": 15,
+              "renewTime": .string(Date().formatted(.iso8601).replacing("Z", with: ".000000Z")),
+            ]
+          ], manager: "another")
+      }
+      try await hold("another")
+      try await gateway.wait("it stands by") { gateway.log().contains("another leads by now") }
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await gateway.startProxy("edge-d")
+      try await gateway.wait("a new proxy is served all the same", seconds: 30) { gateway.serves("edge-d") }
+      #expect(try await gateway.releases().map(\.number) == [1])
+      try await hold("")
+      try await live(operation, "Cart moves")
+    }
+  }
+
+  @Test("certificates that are over: an authority is made anew, and a proxy comes when its certificate is new, without a restart")
+  func expired() async throws {
+    let gateway = try await ClusterGateway()
+    do {
+      let old = try CertificateAuthority(name: "nuncio default", now: Date() - 11 * 365 * 86_400)
+      try await gateway.apply(
+        KubernetesObject([
+          "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "nuncio-ca", "namespace": "default"], "type": "nuncio.dev/authority",
+          "stringData": ["ca.crt": .string(old.pair.chain), "ca.key": .string(old.pair.key)],
+        ]))
+      try gateway.commit(cart: "shop", "First routes")
+      try gateway.operators[0].start()
+      let secrets = ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
+      try await gateway.wait("another authority") {
+        let chain = try await gateway.client.get(secrets, namespace: "default", name: "nuncio-ca")?.json["data"]?["ca.crt"]?.string
+        return chain.flatMap { Data(base64Encoded: $0) } != Data(old.pair.chain.utf8)
+      }
+      try await gateway.startProxy("edge-a")
+      try await gateway.operators[0].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
+      try await gateway.startProxy("edge-b", issued: Date() - 3 * 86_400)
+      try await gateway.wait("it was sent away more than once") { gateway.proxyCount("edge-b", "cluster.nuncio.upstream_cx_total") > 2 }
+      #expect(!gateway.serves("edge-b"))
+      try await gateway.certify("edge-b")
+      try await gateway.wait("it is let in", seconds: 60) { gateway.serves("edge-b") }
+    } catch {
+      print(gateway.log().suffix(4000))
+      await gateway.end()
+      throw error
+    }
+    await gateway.end()
+  }
+
+  @Test("the state directory's disk is full: what serves goes on, and a release goes on when there is room")
+  func diskFull() async throws {
+    let gateway = try await ClusterGateway()
+    let disk = SmallDisk()
+    do {
+      try disk.begin(gateway.operators[0].state)
+      guard disk.isThere else {
+        print("no small disk to be had: not allowed to mount one")
+        await gateway.end()
+        return
+      }
+      try await gateway.serve("cart", port: gateway.good.port)
+      try gateway.commit(cart: "shop", "First routes")
+      try gateway.operators[0].start()
+      for name in ["edge-a", "edge-b", "edge-c"] { try await gateway.startProxy(name) }
+      try await gateway.operators[0].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
+      let sending = gateway.traffic.start()
+      defer { sending.cancel() }
+      try disk.fill()
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await gateway.wait("it is told") { gateway.log().contains("No space left") }
+      #expect(try await gateway.operators[0].status().isEverywhere(1))
+      disk.free()
+      try await live(gateway.operators[0], "Cart moves")
+      #expect(gateway.traffic.seen.failed == 0)
+    } catch {
+      print(gateway.log().suffix(4000))
+      disk.end()
+      await gateway.end()
+      throw error
+    }
+    gateway.operators[0].crash()
+    disk.end()
+    await gateway.end()
   }
 
   @Test("a namespace that is being deleted and cannot go: the commit is rejected, and says why")

@@ -79,7 +79,7 @@ struct BadInputTests {
 
   @Test("a full disk stops advancing, never going back; with space again it is all written down")
   func fullDisk() async throws {
-    let mounted = Mount()
+    let mounted = SmallDisk()
     defer { mounted.end() }
     let gateway = try await LocalGateway(program: try #require(LocalGateway.program), holds: "4s") { folder in
       try mounted.begin(folder + "/state")
@@ -138,29 +138,4 @@ struct BadInputTests {
     let admin = Int(gateway.daemon.address.split(separator: ":").last ?? "") ?? 0
     try attempt(repository + gateway.envoy, state: gateway.folder + "/b", admin: admin, says: "--admin")
   }
-}
-
-/// A small file system of its own, where that is allowed.
-private final class Mount {
-  private var path = ""
-  private(set) var isThere = false
-
-  func begin(_ path: String) throws {
-    self.path = path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    isThere = mount("tmpfs", path, "tmpfs", 0, "size=16m,mode=700") == 0
-  }
-
-  /// Leaves no byte free.
-  func fill() throws {
-    let descriptor = open(path + "/ballast", O_WRONLY | O_CREAT, 0o600)
-    defer { close(descriptor) }
-    let block = [UInt8](repeating: 0, count: 4096)
-    while write(descriptor, block, block.count) > 0 {}
-    try #require(errno == ENOSPC)
-  }
-
-  func free() { unlink(path + "/ballast") }
-
-  func end() { if isThere { umount2(path, Int32(MNT_DETACH)) } }
 }

@@ -32,6 +32,16 @@ struct AuthoritiesTests {
     #expect(try settled.advanced(name: "test", now: due + 6 * day) == nil)
   }
 
+  @Test("one that is over is replaced at once: nobody believes it any more")
+  func over() throws {
+    let first = try Authorities(name: "test", now: start)
+    let late = start + 11 * 365 * day
+    let after = try #require(try first.advanced(name: "test", now: late))
+    #expect(after.current != first.current && after.trust == [after.current.chain])
+    let published = try #require(try first.advanced(name: "test", now: start + 9 * 365 * day))
+    #expect(try published.advanced(name: "test", now: late)?.current == published.next)
+  }
+
   @Test("of a request only the key counts, and it must be signed with it")
   func request() throws {
     let authority = try CertificateAuthority(name: "test", now: start)

@@ -18,4 +18,7 @@ int cprocess_go(int go);
 /* A file in memory without a name, closed in programs that are started; -1 and errno. */
 int cprocess_memory_file(void);
 
+/* mallopt(3): freed memory goes back to the machine from `threshold` bytes on, and threads share `arenas` pools of it. */
+void cprocess_keep_little_memory(int threshold, int arenas);
+
 #endif

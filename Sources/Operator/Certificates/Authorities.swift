@@ -36,6 +36,11 @@ package struct Authorities: Sendable, Codable, Hashable {
   package func advanced(name: String, now: Date) throws -> Authorities? {
     var after = self
     let signer = try CertificateAuthority(current)
+    if signer.isOver(at: now) {
+      // Nobody ran for years: there is no trust left to keep.
+      let successor = try next.flatMap { try CertificateAuthority($0).isOver(at: now) ? nil : $0 }
+      return Authorities(current: try successor ?? CertificateAuthority(name: name, now: now).pair, next: nil, previous: nil)
+    }
     if let next, now.timeIntervalSince(try CertificateAuthority(next).madeAt) > Self.settling {
       after = Authorities(current: next, next: nil, previous: current.chain)
     } else if next == nil, signer.isDue(at: now) {

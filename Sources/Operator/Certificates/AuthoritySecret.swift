@@ -18,7 +18,12 @@ struct AuthoritySecret: Sendable {
       return try await make(now: now)
     }
     let found = try Self.read(secret)
-    guard let next = try found.advanced(name: commonName, now: now) else { return found }
+    guard let next = try found.advanced(name: commonName, now: now) else {
+      // Whoever made it may have ended before it was published.
+      let map = try await client.get(NuncioKinds.configMap, namespace: namespace, name: Self.name)
+      if map?.json["data"]?["ca.crt"]?.string != Self.published(found) { try await publish(found) }
+      return found
+    }
     var changed = secret
     changed.json["data"] = nil
     changed.json["stringData"] = Self.entries(next)
@@ -57,9 +62,11 @@ struct AuthoritySecret: Sendable {
   /// Writes the certificates where Pods find them.
   private func publish(_ authorities: Authorities) async throws(APIError) {
     var map = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: Self.name)
-    map.json["data"] = ["ca.crt": .string(authorities.trust.joined(separator: "\n"))]
+    map.json["data"] = ["ca.crt": .string(Self.published(authorities))]
     _ = try await client.apply(map, as: NuncioKinds.configMap, manager: "nuncio", force: true)
   }
+
+  private static func published(_ authorities: Authorities) -> String { authorities.trust.joined(separator: "\n") }
 
   private static func entries(_ authorities: Authorities) -> JSONValue {
     var entries: JSONValue = ["ca.crt": .string(authorities.current.chain), "ca.key": .string(authorities.current.key)]

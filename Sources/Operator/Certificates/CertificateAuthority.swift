@@ -71,6 +71,9 @@ package struct CertificateAuthority: Sendable {
     now > madeAt + certificate.notValidAfter.timeIntervalSince(madeAt) * 2 / 3
   }
 
+  /// Whether nobody believes what it signs any more.
+  package func isOver(at now: Date) -> Bool { now > certificate.notValidAfter }
+
   /// A new key with a certificate.
   ///
   /// - Throws: What X509 throws for a name that no certificate can hold.

@@ -22,7 +22,9 @@ struct StreamMachine {
     var isWildcard = false
     var names: Set<String> = []
     /// What was sent or reported, by name.
-    var known: [String: String] = [:]
+    var known = HeldVersions()
+    /// For which release it was written down anew last, and how much was left to write.
+    var settled: (release: ReleaseNumber, count: Int)?
     /// A first wildcard request is answered even with nothing: the proxy waits for it.
     var mustAnswer = false
   }
@@ -55,6 +57,9 @@ struct StreamMachine {
     /// The way back does not wait for a name that nobody answers for.
     var patience: Int?
   }
+
+  /// What may be written out for a proxy alone.
+  private static let settling = 64
 
   /// The reports that the way back to an older release waits for, at most.
   private static let urgentPatience = 5
@@ -160,7 +165,7 @@ struct StreamMachine {
     guard isFirst || !request.resourceNamesSubscribe.isEmpty || !request.resourceNamesUnsubscribe.isEmpty else { return [] }
     var subscription = subscriptions[type] ?? Subscription()
     if isFirst {
-      subscription.known = request.initialResourceVersions
+      subscription.known = HeldVersions(request.initialResourceVersions)
       for orphan in orphans where orphan.type == type && subscription.known[orphan.name] == nil { subscription.known[orphan.name] = "" }
       subscription.isWildcard = request.resourceNamesSubscribe.isEmpty
       subscription.mustAnswer = request.initialResourceVersions.isEmpty
@@ -214,18 +219,16 @@ struct StreamMachine {
     var holds: ReleaseNumber?
     if !listeners.isEmpty {
       guard let routes = subscriptions[.routes]?.known else { return }
-      let alike = releases.filter { Self.versions($0.value, .listener) == listeners && Self.versions($0.value, .routes) == routes }
+      let alike = releases.filter {
+        listeners.equals($0.value.resources[.listener] ?? [:]) && routes.equals($0.value.resources[.routes] ?? [:])
+      }
       let needsHosts = alike.values.contains { !($0.resources[.virtualHost] ?? [:]).isEmpty }
       if needsHosts, subscriptions[.virtualHost] == nil { return }
-      let hosts = subscriptions[.virtualHost]?.known ?? [:]
-      holds = alike.filter { Self.versions($0.value, .virtualHost) == hosts }.keys.min()
+      let hosts = subscriptions[.virtualHost]?.known ?? HeldVersions()
+      holds = alike.filter { hosts.equals($0.value.resources[.virtualHost] ?? [:]) }.keys.min()
     }
     isAnnounced = true
     output.news.append(.connected(holds: holds))
-  }
-
-  private static func versions(_ set: ResourceSet, _ type: ResourceType) -> [String: String] {
-    (set.resources[type] ?? [:]).mapValues(\.version)
   }
 
   /// The next steps that nothing stands in the way of.
@@ -269,7 +272,7 @@ struct StreamMachine {
     let wanted = target.names(type)
     let names = subscription.isWildcard ? wanted.union(subscription.names) : subscription.names
     let changed = names.compactMap { target.resource(type, $0) }.filter { needs($0, type, subscription) }
-    let gone = type == .routes ? [] : subscription.known.keys.filter { !wanted.contains($0) }.sorted()
+    let gone = type == .routes ? [] : subscription.known.names.filter { !wanted.contains($0) }.sorted()
     if changed.isEmpty && gone.isEmpty && !(subscription.mustAnswer && subscription.isWildcard) { return [] }
     subscriptions[type]?.mustAnswer = false
     return send(type, changed.sorted { $0.name < $1.name }, removing: gone, evenEmpty: changed.isEmpty)
@@ -278,8 +281,26 @@ struct StreamMachine {
   private mutating func removals(_ target: Target) -> [EncodedDelta] {
     guard let subscription = subscriptions[.cluster], !isBusy(.cluster) else { return [] }
     let wanted = target.names(.cluster)
-    let gone = subscription.known.keys.filter { !wanted.contains($0) }.sorted()
+    let gone = subscription.known.names.filter { !wanted.contains($0) }.sorted()
     return gone.isEmpty ? [] : send(.cluster, [], removing: gone)
+  }
+
+  /// Writes down what the proxy holds in the fewest words, when nothing is on its way to it.
+  mutating func settle(_ shared: SharedNames) {
+    guard let target, pending.isEmpty, owed.isEmpty else { return }
+    for (type, subscription) in subscriptions {
+      // Resources of a release that is gone must not stay for the sake of their versions.
+      let isOld = subscription.known.hasBase && subscription.settled?.release != target.release
+      let hasGrown = subscription.known.ownCount > max(Self.settling, 2 * (subscription.settled?.count ?? 0))
+      guard isOld || hasGrown else { continue }
+      var next = subscription
+      if !next.isWildcard { next.names = shared.shared(next.names) }
+      for case let resources? in [target.own.resources[type], target.facts.resources[type]] {
+        next.known.settle(on: resources, limit: next.isWildcard ? nil : next.names)
+      }
+      next.settled = (target.release, next.known.ownCount)
+      subscriptions[type] = next
+    }
   }
 
   private func needs(_ resource: EncodedResource, _ type: ResourceType, _ subscription: Subscription) -> Bool {
@@ -292,7 +313,7 @@ struct StreamMachine {
   private func hasBackends(_ target: Target) -> Bool {
     guard subscriptions[.cluster] != nil else { return false }
     return [ResourceType.cluster, .endpoints].allSatisfy { type in
-      let known = subscriptions[type]?.known ?? [:]
+      let known = subscriptions[type]?.known ?? HeldVersions()
       return (target.own.resources[type] ?? [:]).allSatisfy {
         known[$0.key] == $0.value.version && refused[ResourceKey(type, $0.key)] == nil
       }
@@ -311,7 +332,7 @@ struct StreamMachine {
   private func holdsTraffic(_ target: Target) -> Bool {
     guard subscriptions[.listener] != nil, !pending.values.contains(where: { !$0.type.isBackend }) else { return false }
     for type in [ResourceType.listener, .routes, .virtualHost] {
-      let known = subscriptions[type]?.known ?? [:]
+      let known = subscriptions[type]?.known ?? HeldVersions()
       for (name, resource) in target.own.resources[type] ?? [:] {
         if known[name] != resource.version || refused[ResourceKey(type, name)] == resource.version { return false }
       }

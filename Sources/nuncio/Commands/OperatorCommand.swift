@@ -38,6 +38,7 @@ struct OperatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long a leader that does not answer is waited for.", valueName: "DURATION")) var lease = "15s"
 
   func run() async throws {
+    FreeMemory.isGivenBack()
     LoggingSystem.bootstrap { _ in TerminalLog() }
     let logger = Logger(label: "nuncio")
     do {

@@ -36,6 +36,7 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Leave the proxies running when the daemon is stopped.") var keepProxies = false
 
   func run() async throws {
+    FreeMemory.isGivenBack()
     LoggingSystem.bootstrap { _ in TerminalLog() }
     do {
       try await LocalMode(try settled(), environment: ProcessInfo.processInfo.environment, logger: Logger(label: "nuncio")).run()

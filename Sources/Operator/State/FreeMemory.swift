@@ -1,0 +1,8 @@
+import CProcess
+
+/// How the C library keeps memory that is free.
+package enum FreeMemory {
+  /// Gives it back to the machine: what a compile takes for a moment would else stay with the process for good, once for each of
+  /// its threads.
+  package static func isGivenBack() { cprocess_keep_little_memory(64 << 10, 2) }
+}
