@@ -281,12 +281,6 @@ final class ClusterGateway: Sendable {
   /// Whether a proxy listens where the gateway is.
   func serves(_ name: String) -> Bool { ask(name, "listeners").contains(":\(port)") }
 
-  /// One of a proxy's own counters.
-  func proxyCount(_ name: String, _ counter: String) -> Int {
-    ask(name, "stats?filter=^\(counter)$").split(separator: ": ").last.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-      ?? 0
-  }
-
   private func ask(_ name: String, _ path: String) -> String {
     let process = Process()
     let output = Pipe()

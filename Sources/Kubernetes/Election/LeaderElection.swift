@@ -78,10 +78,22 @@ package struct LeaderElection: Sendable {
     await tell(news)
   }
 
-  /// Looks, and takes or renews the Lease where that is due.
+  /// Looks, and takes or renews the Lease where that is due. Somebody who writes to it meanwhile and takes nothing is no reason
+  /// to give it up.
   ///
   /// - Returns: Who holds it now.
   private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> String? {
+    var tries = 10
+    while true {
+      do throws(APIError) { return try await attemptOnce(&knowledge) } catch {
+        tries -= 1
+        guard case .outdated = error, tries > 0 else { throw error }
+      }
+    }
+  }
+
+  /// - Throws: `APIError.outdated` when somebody else wrote in between.
+  private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> String? {
     let patience = duration / 3
     guard let object = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) else {
       var lease = KubernetesObject(apiVersion: Self.type.apiVersion, kind: "Lease", namespace: namespace, name: name)
@@ -104,13 +116,9 @@ package struct LeaderElection: Sendable {
     lease.json["spec"] = LeaseRecord.spec(
       holder: identity, duration: duration, acquired: isMine ? object.json["spec"]?["acquireTime"]?.string ?? now : now, renewed: now,
       transitions: record.transitions + (isMine ? 0 : 1))
-    do {
-      let written = try await client.replace(lease, as: Self.type)
-      (knowledge.record, knowledge.seenAt) = (LeaseRecord(written), .now)
-      return identity
-    } catch .outdated {
-      return nil
-    }
+    let written = try await client.replace(lease, as: Self.type, patience: patience)
+    (knowledge.record, knowledge.seenAt) = (LeaseRecord(written), .now)
+    return identity
   }
 
   private func release() async {

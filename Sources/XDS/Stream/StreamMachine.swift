@@ -65,7 +65,7 @@ struct StreamMachine {
   private static let urgentPatience = 5
 
   /// The largest response, in bytes, but for a single larger resource.
-  static let cut = 256 << 10
+  static let cut = 64 << 10
 
   private(set) var target: Target?
   private var subscriptions: [ResourceType: Subscription] = [:]
