@@ -21,6 +21,8 @@ void cprocess_keep_little_memory(int threshold, int arenas) {
   mallopt(M_MMAP_THRESHOLD, threshold);
 }
 
+void cprocess_give_back_memory(void) { malloc_trim(0); }
+
 int cprocess_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 /* The program's own process: nothing of the daemon's is left in it. Only async-signal-safe calls. */

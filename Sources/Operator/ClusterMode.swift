@@ -65,6 +65,7 @@ package struct ClusterMode: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await serve(services, certificates) }
       group.addTask { await certificates.run() }
+      group.addTask { await FreeMemory.givingBack() }
       group.addTask { try await issuer.run() }
       group.addTask { try await ClusterHealth(address: settings.health, world: world, logger: logger).run() }
       group.addTask { await world.run() }

@@ -82,6 +82,36 @@ struct StreamMachineTests {
   @Test("a proxy that starts gets clusters, then listeners, then routes, and confirms the release")
   func start() { #expect(connected().acked == [1]) }
 
+  @Test("what a proxy holds as all others do is not kept for it alone, endpoints that it asked for by name too")
+  func shared() throws {
+    var facts = LiveFacts()
+    var names: [String] = []
+    for number in 0..<300 {
+      let port = ServicePort(namespace: "shop", service: "s\(number)", port: 80)
+      let key = facts.set([], of: port)
+      names.append(try #require(key).name)
+    }
+    let only = release((0..<300).map { "c\($0)" }, routes: "one")
+    var player = Player()
+    player.releases = [ReleaseNumber(1): only]
+    player.take(player.machine.retarget(Target(release: ReleaseNumber(1), own: only, facts: facts)))
+    player.ask(.cluster)
+    player.ask(.listener)
+    let shared = SharedNames()
+    for part in [names.prefix(100), names.dropFirst(100)] {
+      player.ask(.endpoints, Array(part))
+      player.answer()
+      player.machine.settle(shared)
+    }
+    player.ask(.routes, ["rc"])
+    while !player.waiting.isEmpty {
+      player.answer()
+      player.machine.settle(shared)
+    }
+    #expect(player.acked == [1])
+    #expect(player.machine.heldAlone <= 64)
+  }
+
   @Test("additions, then the switch when they are confirmed, then removals when that is")
   func makeBeforeBreak() {
     var player = connected()

@@ -21,4 +21,7 @@ int cprocess_memory_file(void);
 /* mallopt(3): freed memory goes back to the machine from `threshold` bytes on, and threads share `arenas` pools of it. */
 void cprocess_keep_little_memory(int threshold, int arenas);
 
+/* malloc_trim(3): what is free between what is in use goes back too. */
+void cprocess_give_back_memory(void);
+
 #endif

@@ -285,6 +285,9 @@ struct StreamMachine {
     return gone.isEmpty ? [] : send(.cluster, [], removing: gone)
   }
 
+  /// How much of what the proxy holds is written out for it alone.
+  var heldAlone: Int { subscriptions.values.reduce(0) { $0 + $1.known.ownCount } }
+
   /// Writes down what the proxy holds in the fewest words, when nothing is on its way to it.
   mutating func settle(_ shared: SharedNames) {
     guard let target, pending.isEmpty, owed.isEmpty else { return }
