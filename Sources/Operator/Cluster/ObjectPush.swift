@@ -105,6 +105,8 @@ actor ObjectPush: ReleaseGate {
 
   private func keep(_ memory: RolloutMemory) async throws {
     knowledge.unhealthy = try await sync.unhealthy()
+    // Its trial has begun: what becomes of that decides.
+    if memory.trial != nil { admitted = nil }
     // While one is tried its objects are there, and what it removes stays.
     guard memory.trial == nil, let stable = memory.stable, !isAwaited(stable) else { return }
     if let corrected, corrected.at.duration(to: .now) < corrected.rest { return }
