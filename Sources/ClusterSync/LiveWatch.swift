@@ -1,5 +1,5 @@
 package import Kubernetes
-package import Logging
+import Logging
 package import Manifests
 
 /// Follows what a source has put into a cluster, by watch: what somebody changes there is known at once, and what nobody changes
