@@ -1,5 +1,5 @@
 /// The kinds of resources that a proxy is told, in the order in which additions are sent.
-package enum ResourceType: String, CaseIterable, Sendable, Hashable {
+package enum ResourceType: String, CaseIterable, Sendable, Hashable, Codable {
   case cluster, endpoints, secret, listener, routes, virtualHost
 
   /// The name in xDS.
@@ -25,7 +25,7 @@ package enum ResourceType: String, CaseIterable, Sendable, Hashable {
 }
 
 /// A resource's type and name.
-package struct ResourceKey: Hashable, Sendable, CustomStringConvertible {
+package struct ResourceKey: Hashable, Sendable, Codable, CustomStringConvertible {
   package let type: ResourceType
   package let name: String
 

@@ -14,8 +14,8 @@ import XDS
 
 /// The operator in a cluster: what runs in it, and who talks to whom. Read this first.
 ///
-/// Every replica knows the world and can serve the last good release. One leads: it follows the source, brings objects into the
-/// cluster, decides about rollouts and writes; the proxies' Service leads to it.
+/// Every replica knows the world and serves proxies. One leads: it follows the source, brings objects into the cluster, decides
+/// about rollouts and writes. The others have a stream with it: what their proxies say goes up, what they are to hold comes down.
 package struct ClusterMode: Sendable {
   private let settings: ClusterSettings
   private let client: KubernetesClient
@@ -44,22 +44,29 @@ package struct ClusterMode: Sendable {
     try await standby.begin(copy)
     let certificates = try await waitingForServer {
       try await CertificateStore(
-        AuthoritySecret(client: client, namespace: settings.namespace), names: settings.serverNames,
+        AuthoritySecret(client: client, namespace: settings.namespace), names: settings.serverNames + [ownName],
         copy: settings.state.path + "/certificate.json", logger: logger)
     }
     let log = ClusterReleaseLog(
       client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy, logger: logger)
     let metrics = MetricsInbox()
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
+    let replicas = ReplicaService(
+      fleet: xds, metrics: metrics, identify: ProxyCertificate.replicas(fleet: settings.fleet, namespace: settings.namespace))
     let services: [any RegistrableRPCService] = [
-      DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { metrics.take($0) },
+      DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { metrics.take($0) }, replicas,
     ]
+    let turns = Turns(
+      settings: settings, client: client, log: log, xds: xds, archive: archive, world: world, metrics: metrics, standby: standby,
+      link: ReplicaLink(
+        settings, xds: xds, metrics: metrics, standby: standby, archive: archive, certificates: certificates, logger: logger),
+      replicas: replicas, logger: logger)
     let issuer = CertificateService(
       address: settings.certificates, client: client, namespace: settings.namespace, fleet: settings.fleet, store: certificates,
       logger: logger)
     let election = LeaderElection(
-      client, namespace: settings.namespace, name: "nuncio-\(settings.fleet)", identity: settings.identity, duration: settings.lease,
-      logger: logger)
+      client, namespace: settings.namespace, name: "nuncio-\(settings.fleet)", identity: settings.identity,
+      address: "\(settings.advertised)", duration: settings.lease, logger: logger)
     let (news, tell) = AsyncStream.makeStream(of: Leadership.self)
     logger.info("\(settings.identity): fleet \(settings.namespace)/\(settings.fleet), \(client.server), proxies on \(settings.xds)")
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -72,7 +79,7 @@ package struct ClusterMode: Sendable {
       group.addTask { await standby.run() }
       group.addTask { await election.run { tell.yield($0) } }
       group.addTask { try await stopOnSignal() }
-      group.addTask { try await follow(news, log: log, xds: xds, standby: standby, archive: archive, world: world, metrics) }
+      group.addTask { try await turns.run(news) }
       defer { group.cancelAll() }
       do { for try await _ in group {} } catch is StopRequested { group.cancelAll() }
     }
@@ -115,53 +122,8 @@ package struct ClusterMode: Sendable {
     }
   }
 
-  /// Leads when it is this replica's turn, and stands by when it is another's.
-  private func follow(
-    _ news: AsyncStream<Leadership>, log: ClusterReleaseLog, xds: XDSFleet, standby: Standby, archive: ClusterArchive,
-    world: ClusterWorld, _ metrics: MetricsInbox
-  ) async throws {
-    for await leadership in news {
-      guard case .leading = leadership else {
-        if case .following(let other) = leadership { logger.info("\(other ?? "nobody") leads; \(settings.identity) stands by") }
-        continue
-      }
-      logger.info("\(settings.identity) leads")
-      await LeaderMark(client: client, settings: settings, logger: logger).take()
-      let successor = try await withThrowingTaskGroup(of: String?.self) { group in
-        group.addTask {
-          while !Task.isCancelled {
-            let leader = try await ClusterLeader(
-              settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
-            await standby.end()
-            try await leader.run(metrics)
-          }
-          return nil
-        }
-        group.addTask { await self.lost(news, log) }
-        defer { group.cancelAll() }
-        return try await group.next() ?? nil
-      }
-      guard let successor else { return }
-      logger.warning("\(successor) leads by now: this replica decides no more, and serves what \(successor) says")
-      await standby.again()
-    }
-  }
-
-  /// Returns when another leads, with its name. A leader that cannot say that it leads writes nothing, and decides on.
-  private func lost(_ news: AsyncStream<Leadership>, _ log: ClusterReleaseLog) async -> String? {
-    for await leadership in news {
-      switch leadership {
-      case .leading:
-        logger.info("\(settings.identity) leads again")
-        await log.lead()
-      case .following(nil): await log.stopLeading()
-      case .following(let other?):
-        await log.stopLeading()
-        return other
-      }
-    }
-    return nil
-  }
+  /// The SPIFFE id that the replicas know each other by.
+  private var ownName: String { ProxyCertificate.replicaName(fleet: settings.fleet, namespace: settings.namespace) }
 
   private var mirrorDirectory: String { "\(settings.state.mirrors)/\(settings.fleet)" }
 

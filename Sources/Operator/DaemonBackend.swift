@@ -13,7 +13,7 @@ struct DaemonBackend: ControlBackend {
   let xds: XDSFleet
 
   func status() async -> StatusDocument {
-    let status = await service.machine.status
+    let status = await service.shown.status
     let knowledge = await poller.knowledge
     let trouble = await service.diskTrouble
     let sent = await xds.bytesSent
@@ -56,14 +56,14 @@ struct DaemonBackend: ControlBackend {
   }
 
   func progress(of commit: String) async -> CommitProgress {
-    let machine = await service.machine
+    let machine = await service.shown
     let knowledge = await poller.knowledge
     return await CommitSearch(memory: machine.memory, status: machine.status, knowledge: knowledge)
       .progress(of: commit.lowercased()) { await poller.headDescends(from: $0) }
   }
 
   func history(limit: Int) async -> HistoryDocument {
-    let entries = await service.machine.memory.history.suffix(limit).reversed()
+    let entries = await service.shown.memory.history.suffix(limit).reversed()
     return HistoryDocument(
       entries: entries.map {
         .init(
@@ -76,9 +76,9 @@ struct DaemonBackend: ControlBackend {
     let start = ContinuousClock.now
     let outcome = await service.command(.rollback(to: request.to.map(ReleaseNumber.init), reason: request.reason))
     guard outcome.isDone else { return Self.answer(outcome, laggards: [], since: start) }
-    while await !service.machine.laggards.isEmpty, start.duration(to: .now) < .seconds(10), await service.nextChange() {}
-    let laggards = await service.machine.laggards.map(\.name)
-    let proxies = await service.machine.status.proxies
+    while await !service.shown.laggards.isEmpty, start.duration(to: .now) < .seconds(10), await service.nextChange() {}
+    let laggards = await service.shown.laggards.map(\.name)
+    let proxies = await service.shown.status.proxies
     var answer = Self.answer(outcome, laggards: laggards, since: start)
     let there = proxies.count { $0.holds == outcome.release }
     let took = (answer.seconds * 10).rounded() / 10
@@ -102,7 +102,7 @@ struct DaemonBackend: ControlBackend {
   }
 
   func isReady() async -> Bool {
-    let status = await service.machine.status
+    let status = await service.shown.status
     return status.stable != nil && status.proxies.contains(where: \.isConnected)
   }
 

@@ -2,7 +2,7 @@ package import EnvoyAPI
 package import Identity
 
 /// What a proxy counted since its process began, as it pushes it every second.
-package struct MetricsPush: Sendable {
+package struct MetricsPush: Sendable, Codable {
   /// Requests that were answered, and those of them that count as errors.
   package struct Totals: Hashable, Sendable, Codable {
     package var requests: UInt64
@@ -22,7 +22,7 @@ package struct MetricsPush: Sendable {
 
   package let proxy: ProxyID
   /// One for each gRPC stream: another stream may mean another process.
-  package let stream: UInt64
+  package var stream: UInt64
   package let routes: [RouteID: Totals]
   /// Upstreams that are not ready to be used yet; none when the push does not say.
   package let warmingClusters: Int?

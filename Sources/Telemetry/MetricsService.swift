@@ -20,6 +20,9 @@ package final class MetricsService: RegistrableRPCService {
     self.sink = sink
   }
 
+  /// The number of a stream that is newer than all before it.
+  package static func nextStream() -> UInt64 { streams.wrappingAdd(1, ordering: .relaxed).newValue }
+
   /// Adds the one method.
   package func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
     let method = MethodDescriptor(fullyQualifiedService: "envoy.service.metrics.v3.MetricsService", method: "StreamMetrics")
@@ -27,7 +30,7 @@ package final class MetricsService: RegistrableRPCService {
       [identify, sink] request, context in
       let proxy = try identify(context)
       return StreamingServerResponse(metadata: [:]) { _ in
-        let stream = Self.streams.wrappingAdd(1, ordering: .relaxed).newValue
+        let stream = Self.nextStream()
         for try await message in request.messages { sink(MetricsPush(message.envoyMetrics, proxy: proxy, stream: stream)) }
         return [:]
       }

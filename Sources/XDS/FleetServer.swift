@@ -52,21 +52,41 @@ package struct FleetServer: Sendable {
 
 /// Who a certificate is for.
 package enum ProxyCertificate {
-  /// The name in it: `spiffe://nuncio/fleet/<fleet>/pod/<namespace>/<pod>`.
+  /// The name in a proxy's: `spiffe://nuncio/fleet/<fleet>/pod/<namespace>/<pod>`.
   package static func name(fleet: String, namespace: String, pod: String) -> String {
     "spiffe://nuncio/fleet/\(fleet)/pod/\(namespace)/\(pod)"
+  }
+
+  /// The name in a replica's of the operator: `spiffe://nuncio/fleet/<fleet>/operator/<namespace>`.
+  package static func replicaName(fleet: String, namespace: String) -> String {
+    "spiffe://nuncio/fleet/\(fleet)/operator/\(namespace)"
   }
 
   /// Takes the proxy from the peer's certificate; whoever is not of this fleet is refused.
   package static func identification(fleet: String, namespace: String) -> ProxyIdentification {
     { context throws(RPCError) in
-      let peer = (context.transportSpecific as? HTTP2ServerTransport.Posix.Context)?.peerCertificate
-      let names = (try? peer?.extensions.subjectAlternativeNames) ?? nil
       let prefix = name(fleet: fleet, namespace: namespace, pod: "")
-      for case .uniformResourceIdentifier(let name) in names ?? SubjectAlternativeNames([]) where name.hasPrefix(prefix) {
-        return ProxyID(String(name.dropFirst(prefix.count)))
+      guard let found = names(of: context).first(where: { $0.hasPrefix(prefix) }) else {
+        throw RPCError(code: .permissionDenied, message: "the certificate is not of a proxy of fleet \(fleet)")
       }
-      throw RPCError(code: .permissionDenied, message: "the certificate is not of a proxy of fleet \(fleet)")
+      return ProxyID(String(found.dropFirst(prefix.count)))
     }
+  }
+
+  /// Refuses whoever is not a replica of this fleet's operator.
+  package static func replicas(fleet: String, namespace: String) -> @Sendable (ServerContext) throws(RPCError) -> Void {
+    { context throws(RPCError) in
+      guard names(of: context).contains(replicaName(fleet: fleet, namespace: namespace)) else {
+        throw RPCError(code: .permissionDenied, message: "the certificate is not of an operator of fleet \(fleet)")
+      }
+    }
+  }
+
+  /// The URIs in the peer's certificate.
+  private static func names(of context: ServerContext) -> [String] {
+    let peer = (context.transportSpecific as? HTTP2ServerTransport.Posix.Context)?.peerCertificate
+    // A certificate whose names cannot be read has none.
+    let names = (try? peer?.extensions.subjectAlternativeNames) ?? nil
+    return (names ?? SubjectAlternativeNames([])).compactMap { if case .uniformResourceIdentifier(let name) = $0 { name } else { nil } }
   }
 }

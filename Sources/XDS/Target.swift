@@ -39,7 +39,7 @@ package struct Target: Sendable {
 }
 
 /// What a stream says.
-package enum XDSEvent: Sendable {
+package enum XDSEvent: Codable, Sendable {
   /// A proxy's stream is open; `holds` is the release that it says it has.
   case connected(ProxyID, holds: ReleaseNumber?)
   case disconnected(ProxyID)

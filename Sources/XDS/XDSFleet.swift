@@ -32,7 +32,9 @@ package actor XDSFleet {
   private var sink: AsyncStream<XDSEvent>.Continuation?
   private var present: [ProxyID: Presence] = [:]
   private(set) var releases: [ReleaseNumber: ResourceSet] = [:]
-  private var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
+  /// Of releases that another replica was told of.
+  var digests: [ReleaseNumber: String] = [:]
+  private(set) var assignments: [ProxyID: (release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool)] = [:]
   /// What proxies get that nobody assigned anything to; none by default.
   private var standby: ReleaseNumber?
   private var standbyCanaries: [ProxyID: ReleaseNumber] = [:]
@@ -59,13 +61,22 @@ package actor XDSFleet {
   }
 
   /// Makes a release known; proxies may be assigned to it.
-  package func add(_ release: ReleaseNumber, _ resources: ResourceSet) { releases[release] = resources }
+  package func add(_ release: ReleaseNumber, _ resources: ResourceSet) {
+    releases[release] = resources
+    digests[release] = nil
+  }
 
   /// Whether a release is known.
   package func has(_ release: ReleaseNumber) -> Bool { releases[release] != nil }
 
-  /// Forgets every release but these.
-  package func keep(only numbers: Set<ReleaseNumber>) { releases = releases.filter { numbers.contains($0.key) } }
+  /// Forgets every release but these and what proxies are to hold now.
+  package func keep(only numbers: Set<ReleaseNumber>) {
+    var kept = numbers.union(standbyCanaries.values)
+    if let standby { kept.insert(standby) }
+    for assignment in assignments.values { kept.formUnion([assignment.release, assignment.alongside].compactMap { $0 }) }
+    releases = releases.filter { kept.contains($0.key) }
+    digests = digests.filter { kept.contains($0.key) }
+  }
 
   /// The resources of a release.
   package func resources(of release: ReleaseNumber) -> ResourceSet? { releases[release] }
@@ -158,14 +169,20 @@ package actor XDSFleet {
     bytesSent[proxy, default: 0] += sent
     for item in news {
       switch item {
-      case .connected(let holds):
-        present[proxy] = Presence(holds: holds)
-        sink?.yield(.connected(proxy, holds: holds))
-      case .acked(let release):
-        present[proxy] = Presence(holds: release)
-        sink?.yield(.acked(proxy, release))
-      case .nacked(let release, let keys, let message): sink?.yield(.nacked(proxy, release, resources: keys, message: message))
+      case .connected(let holds): heard(.connected(proxy, holds: holds))
+      case .acked(let release): heard(.acked(proxy, release))
+      case .nacked(let release, let keys, let message): heard(.nacked(proxy, release, resources: keys, message: message))
       }
     }
+  }
+
+  /// Takes in what a stream says, be it here or at another replica.
+  package func heard(_ event: XDSEvent) {
+    switch event {
+    case .connected(let proxy, let holds): present[proxy] = Presence(holds: holds)
+    case .acked(let proxy, let release): present[proxy] = Presence(holds: release)
+    case .disconnected, .nacked: break
+    }
+    sink?.yield(event)
   }
 }

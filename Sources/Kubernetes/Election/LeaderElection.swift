@@ -4,8 +4,15 @@ import Manifests
 /// Who leads, as far as this candidate knows.
 package enum Leadership: Sendable, Hashable {
   case leading
-  /// Another does; its name, where it is known.
-  case following(String?)
+  /// Another does, where it is known who.
+  case following(Leader?)
+}
+
+/// Another candidate, which leads.
+package struct Leader: Sendable, Hashable {
+  package let name: String
+  /// Where it is found, as it says itself; nil when it does not.
+  package let address: String?
 }
 
 /// One candidate for a Lease. Whoever holds it renews it; whoever sees it unchanged for its whole time, by its own clock, may take it.
@@ -16,6 +23,7 @@ package struct LeaderElection: Sendable {
   private let namespace: String
   private let name: String
   private let identity: String
+  private let address: String?
   private let duration: Duration
   private let logger: Logger
 
@@ -23,14 +31,17 @@ package struct LeaderElection: Sendable {
 
   /// - Parameters:
   ///   - identity: This candidate's name, different from all others'.
+  ///   - address: Where it is found while it leads, for the others to read.
   ///   - duration: How long a Lease holds that is not renewed; whole seconds, 3 or more.
   package init(
-    _ client: KubernetesClient, namespace: String, name: String, identity: String, duration: Duration = .seconds(15), logger: Logger
+    _ client: KubernetesClient, namespace: String, name: String, identity: String, address: String? = nil,
+    duration: Duration = .seconds(15), logger: Logger
   ) {
     self.client = client
     self.namespace = namespace
     self.name = name
     self.identity = identity
+    self.address = address
     self.duration = duration
     self.logger = logger
   }
@@ -61,8 +72,8 @@ package struct LeaderElection: Sendable {
     let begun = ContinuousClock.now
     do throws(APIError) {
       let holder = try await attempt(&knowledge)
-      if holder == identity { knowledge.renewedAt = begun }
-      await say(holder == identity ? .leading : .following(holder), &knowledge, tell)
+      if holder?.name == identity { knowledge.renewedAt = begun }
+      await say(holder?.name == identity ? .leading : .following(holder), &knowledge, tell)
     } catch {
       logger.debug("the lease \(namespace)/\(name): \(error)")
     }
@@ -82,7 +93,7 @@ package struct LeaderElection: Sendable {
   /// to give it up.
   ///
   /// - Returns: Who holds it now.
-  private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> String? {
+  private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> Leader? {
     var tries = 10
     while true {
       do throws(APIError) { return try await attemptOnce(&knowledge) } catch {
@@ -93,15 +104,17 @@ package struct LeaderElection: Sendable {
   }
 
   /// - Throws: `APIError.outdated` when somebody else wrote in between.
-  private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> String? {
+  private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> Leader? {
+    let own = Leader(name: identity, address: address)
     let patience = duration / 3
     guard let object = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) else {
       var lease = KubernetesObject(apiVersion: Self.type.apiVersion, kind: "Lease", namespace: namespace, name: name)
       let now = LeaseRecord.time()
       lease.json["spec"] = LeaseRecord.spec(holder: identity, duration: duration, acquired: now, renewed: now, transitions: 0)
+      LeaseRecord.set(address, in: &lease)
       do {
         _ = try await client.create(lease, as: Self.type)
-        return identity
+        return own
       } catch .alreadyExists {
         return nil
       }
@@ -109,16 +122,17 @@ package struct LeaderElection: Sendable {
     let record = LeaseRecord(object)
     if record != knowledge.record { (knowledge.record, knowledge.seenAt) = (record, .now) }
     let isOver = record.holder == nil || knowledge.seenAt.duration(to: .now) > record.duration
-    guard record.holder == identity || isOver else { return record.holder }
+    guard record.holder == identity || isOver else { return record.holder.map { Leader(name: $0, address: record.address) } }
     var lease = object
     let now = LeaseRecord.time()
     let isMine = record.holder == identity
     lease.json["spec"] = LeaseRecord.spec(
       holder: identity, duration: duration, acquired: isMine ? object.json["spec"]?["acquireTime"]?.string ?? now : now, renewed: now,
       transitions: record.transitions + (isMine ? 0 : 1))
+    LeaseRecord.set(address, in: &lease)
     let written = try await client.replace(lease, as: Self.type, patience: patience)
     (knowledge.record, knowledge.seenAt) = (LeaseRecord(written), .now)
-    return identity
+    return own
   }
 
   private func release() async {

@@ -7,6 +7,10 @@ struct LeaseRecord: Hashable, Sendable {
   /// As it is written: it is compared, never read, for clocks differ.
   var renewed: String
   var transitions: Int
+  /// Where the holder is found, in its own words.
+  var address: String?
+
+  private static let addressAnnotation = "nuncio.dev/address"
 
   init(_ object: KubernetesObject) {
     let spec = object.json["spec"]
@@ -14,6 +18,14 @@ struct LeaseRecord: Hashable, Sendable {
     duration = .seconds(spec?["leaseDurationSeconds"]?.int ?? 15)
     renewed = spec?["renewTime"]?.string ?? ""
     transitions = spec?["leaseTransitions"]?.int ?? 0
+    address = object.annotations[Self.addressAnnotation]
+  }
+
+  /// Writes down where the holder is found.
+  static func set(_ address: String?, in lease: inout KubernetesObject) {
+    var annotations = lease.annotations
+    annotations[addressAnnotation] = address
+    lease.metadata["annotations"] = JSONValue(annotations)
   }
 
   /// A Lease in the words of its holder.

@@ -20,9 +20,9 @@ package struct CertificateAuthority: Sendable {
 
   /// Who a certificate is for.
   package enum Subject: Sendable, Hashable {
-    /// The operator's servers: DNS names and addresses.
+    /// The operator's servers: DNS names, addresses and SPIFFE ids.
     case server(names: [String])
-    /// A proxy or a replica: a SPIFFE id.
+    /// A proxy: a SPIFFE id.
     case workload(id: String)
   }
 
@@ -126,6 +126,7 @@ package struct CertificateAuthority: Sendable {
   }
 
   private static func name(_ text: String) throws -> GeneralName {
+    if text.hasPrefix("spiffe://") { return .uniformResourceIdentifier(text) }
     var four = in_addr()
     var six = in6_addr()
     if inet_pton(AF_INET, text, &four) == 1 { return .ipAddress(.init(contentBytes: withUnsafeBytes(of: &four) { Array($0)[...] })) }

@@ -60,6 +60,9 @@ final class CertificateStore: CertificateReloader {
   /// The newest certificate and key of the operator's servers.
   var sslContextConfigurationOverride: NIOSSLContextConfigurationOverride { state.withLock { $0.shown } }
 
+  /// Whose signatures count, in PEM.
+  var trust: [String] { state.withLock { $0.identity.trust } }
+
   /// Signs a proxy's key.
   ///
   /// - Returns: The certificate with its chain, and whom the proxy is to trust.
@@ -79,7 +82,10 @@ final class CertificateStore: CertificateReloader {
     while true {
       let wait = state.withLock { $0.authority != nil } ? .seconds(600) : backoff.next(random: .random(in: 0...1))
       guard (try? await Task.sleep(for: wait)) != nil else { return }
-      do { try await renew(now: Date()) } catch { logger.warning("the operator's certificate is not looked after now: \(error)") }
+      do { try await renew(now: Date()) } catch {
+        if Task.isCancelled { return }
+        logger.warning("the operator's certificate is not looked after now: \(error)")
+      }
     }
   }
 

@@ -79,7 +79,7 @@ struct ClusterLeader {
           case .rolling(let release, _, _, _): await story.remember(release)
           default: break
           }
-          push.transitioned()
+          await push.happened(transition.change)
           await story.happened(transition, memory)
         }))
     poller = SourcePoller(
@@ -114,7 +114,7 @@ struct ClusterLeader {
       group.addTask { [service] in for await push in pushes { service.inbox.yield(.push(push)) } }
       group.addTask { [policies] in await policies.run() }
       group.addTask { [poller] in await poller.run() }
-      group.addTask { [push, service] in await push.run { await service.machine.memory } }
+      group.addTask { [push, service] in await push.run { await service.shown.memory } }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
       group.addTask { [client, settings, service, poller, logger] in
         await ObjectStatuses(client, logger: logger).run(fleet: settings.fleet, service: service, poller: poller)

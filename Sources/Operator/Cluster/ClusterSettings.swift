@@ -16,6 +16,8 @@ package struct ClusterSettings: Sendable {
   package var health: ListenAddress
   /// Where proxies get their configuration, by mutual TLS.
   package var xds: ListenAddress
+  /// Where the other replicas find `xds` of this one, as `HOST:PORT` with an address of this Pod.
+  package var advertised: ListenAddress
   /// Where Pods of the fleet get their certificates.
   package var certificates: ListenAddress
   /// The names and addresses that the operator's servers are found by.
@@ -36,7 +38,7 @@ package struct ClusterSettings: Sendable {
   /// Makes settings.
   package init(
     namespace: String, fleet: String, identity: String, state: StateDirectory, admin: ListenAddress, health: ListenAddress,
-    xds: ListenAddress,
+    xds: ListenAddress, advertised: ListenAddress,
     certificates: ListenAddress, serverNames: [String], bindAddress: String = "0.0.0.0", ambassadorIDs: [String] = ["default"],
     policies: [String] = [],
     repository: RemoteURL? = nil, lease: Duration = .seconds(15), executable: String
@@ -48,6 +50,7 @@ package struct ClusterSettings: Sendable {
     self.admin = admin
     self.health = health
     self.xds = xds
+    self.advertised = advertised
     self.certificates = certificates
     self.serverNames = serverNames
     self.bindAddress = bindAddress

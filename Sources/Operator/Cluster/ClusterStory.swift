@@ -67,7 +67,7 @@ actor ClusterStory {
   /// Keeps statuses true until it is cancelled.
   func run(service: RolloutService, poller: SourcePoller, push: ObjectPush) async {
     while !Task.isCancelled {
-      let status = await service.machine.status
+      let status = await service.shown.status
       for one in unwritten.values { await patch(one.type, one.name, one.status) }
       await tell(status)
       await tellSource(await poller.knowledge, await push.knowledge)

@@ -29,7 +29,7 @@ actor ClusterWorld: Outside {
   private var live = LiveFacts()
   /// The parts that were heard of for the first time.
   private var known: Set<Part> = []
-  private var waiters: [CheckedContinuation<Void, Never>] = []
+  private var waiters: [AsyncStream<Void>.Continuation] = []
   /// Where is told that objects which no source owns changed.
   private var change: AsyncStream<Void>.Continuation?
 
@@ -209,17 +209,19 @@ actor ClusterWorld: Outside {
     known.insert(part)
     guard known.count == Part.allCases.count else { return }
     isServable = true
-    for waiter in waiters { waiter.resume() }
+    for waiter in waiters { waiter.finish() }
     waiters = []
   }
 
   /// Returns when there are endpoints to serve with, be they those of before.
   func servable() async { if !isServable { await seen() } }
 
-  /// Returns when the world was seen once: what is compiled before would take upstreams for missing.
+  /// Returns when the world was seen once, or the task is cancelled: what is compiled before would take upstreams for missing.
   func seen() async {
     if known.count == Part.allCases.count { return }
-    await withCheckedContinuation { waiters.append($0) }
+    let (news, waiter) = AsyncStream.makeStream(of: Void.self)
+    waiters.append(waiter)
+    for await _ in news {}
   }
 
   // MARK: What goes out

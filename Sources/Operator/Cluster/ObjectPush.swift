@@ -18,6 +18,11 @@ actor ObjectPush: ReleaseGate {
     var unhealthy: [(key: ObjectKey, health: Health)] = []
   }
 
+  private struct Admission {
+    var commit: String
+    var until: ContinuousClock.Instant
+  }
+
   private let sync: ClusterSync
   private let client: KubernetesClient
   private let mirror: SourceMirror
@@ -31,7 +36,7 @@ actor ObjectPush: ReleaseGate {
   /// The commit whose objects are in the cluster to the last: only what the watch tells can change that.
   private var settled: String?
   /// A commit that was let through, and until when its trial is waited for.
-  private var admitted: (commit: String, until: ContinuousClock.Instant)?
+  private var admitted: Admission?
   /// Who changes an object again and again is answered less and less often.
   private var patience = Backoff(first: .seconds(1), longest: .seconds(300))
   private var corrected: (at: ContinuousClock.Instant, rest: Duration)?
@@ -50,13 +55,16 @@ actor ObjectPush: ReleaseGate {
     (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// A transition happened: the cluster may have to be another.
-  nonisolated func transitioned() { wake.yield() }
+  /// A transition happened: the cluster may have to be another. What becomes of a trial that has begun decides about its objects.
+  func happened(_ change: Transition.Change) {
+    if case .rolling = change { admitted = nil }
+    wake.yield()
+  }
 
   func admit(_ head: Commit, _ objects: ManifestSet) async throws -> [Finding] {
     try await turn.take {
       let refusals = try await push(head, objects)
-      if refusals.isEmpty { admitted = (head.id.hex, .now + Self.interval) }
+      if refusals.isEmpty { admitted = Admission(commit: head.id.hex, until: .now + Self.interval) }
       return refusals
     }
   }
@@ -93,7 +101,7 @@ actor ObjectPush: ReleaseGate {
         await sync.watch.run { tick.yield() }
       }
       for await _ in ticks {
-        do { try await turn.take { try await keep(await memory()) } } catch {
+        do { try await turn.take { try await keep(memory) } } catch {
           logger.warning("the cluster's objects are not looked after now: \(error)")
         }
         // What changes together is answered together.
@@ -103,12 +111,13 @@ actor ObjectPush: ReleaseGate {
     }
   }
 
-  private func keep(_ memory: RolloutMemory) async throws {
+  private func keep(_ current: @Sendable () async -> RolloutMemory) async throws {
     knowledge.unhealthy = try await sync.unhealthy()
-    // Its trial has begun: what becomes of that decides.
-    if memory.trial != nil { admitted = nil }
+    // Looked at before the memory, which has every trial that began until then.
+    let admitted = admitted
+    let memory = await current()
     // While one is tried its objects are there, and what it removes stays.
-    guard memory.trial == nil, let stable = memory.stable, !isAwaited(stable) else { return }
+    guard memory.trial == nil, let stable = memory.stable, !isAwaited(admitted, stable) else { return }
     if let corrected, corrected.at.duration(to: .now) < corrected.rest { return }
     if settled == stable.revision.commit, try await sync.differences()?.isEmpty == true { return }
     settled = nil
@@ -116,12 +125,9 @@ actor ObjectPush: ReleaseGate {
   }
 
   /// Whether a commit was let through whose trial has not begun yet.
-  private func isAwaited(_ stable: ReleaseRecord) -> Bool {
-    guard let admitted, admitted.commit != stable.revision.commit, .now < admitted.until else {
-      admitted = nil
-      return false
-    }
-    return true
+  private func isAwaited(_ admitted: Admission?, _ stable: ReleaseRecord) -> Bool {
+    guard let admitted else { return false }
+    return admitted.commit != stable.revision.commit && .now < admitted.until
   }
 
   /// Compares the whole cluster with a release, and puts right what differs.

@@ -32,7 +32,7 @@ actor ObjectStatuses {
   func run(fleet: String, service: RolloutService, poller: SourcePoller) async {
     var told: (number: ReleaseNumber, leftOut: [ObjectKey: String])?
     while !Task.isCancelled {
-      let status = await service.machine.status
+      let status = await service.shown.status
       let leftOut = await poller.knowledge.leftOut.mapValues(\.message)
       if let stable = status.stable, status.trial == nil, told.map({ $0 != (stable.number, leftOut) }) ?? true {
         await write(release: "\(fleet)-\(stable.number)", leftOut: leftOut)

@@ -57,7 +57,7 @@ actor ReleaseWishes {
     guard answered[wish.release.key] != wish.reason else { return }
     answered[wish.release.key] = wish.reason
     let number = ReleaseNumber(wish.number)
-    let isCandidate = await service.machine.status.trial?.release.number == number
+    let isCandidate = await service.shown.status.trial?.release.number == number
     let outcome = await service.command(.rollback(to: isCandidate ? nil : number, reason: wish.reason.isEmpty ? nil : wish.reason))
     if outcome.isDone {
       logger.notice("release \(number): rollback by annotation: \(outcome.message)")

@@ -7,8 +7,11 @@ import Logging
 import Rollout
 import XDS
 
-/// What a replica serves that does not lead: what the leader wrote down last, so the last good release, and the candidate to its
-/// canaries. Before the API server was asked, and while it is away, that is what the state directory has.
+/// What a replica serves that does not lead, to proxies that the leader has assigned nothing yet: what the leader wrote down last,
+/// so the last good release, and the candidate to its canaries. Before the API server was asked, and while it is away, that is what
+/// the state directory has.
+///
+/// Where nobody who leads is heard for a while nobody watches the canaries either: they go back to the last good release.
 actor Standby {
   private let client: KubernetesClient
   private let settings: ClusterSettings
@@ -20,6 +23,11 @@ actor Standby {
   private var served: ReleaseNumber?
   /// What the leader wrote last, whoever it is.
   private var newest: RolloutMemory?
+  /// Since when nobody is heard who leads; nil while somebody is.
+  private var silentSince: ContinuousClock.Instant? = .now
+  private var isAlone = false
+  /// For so long canaries go on without a leader.
+  private static let patience = Duration.seconds(30)
 
   init(_ client: KubernetesClient, _ settings: ClusterSettings, xds: XDSFleet, archive: ClusterArchive, world: ClusterWorld, logger: Logger)
   {
@@ -43,7 +51,26 @@ actor Standby {
   /// Another leads now: what it wrote last is what this replica's proxies get, and then whatever it writes.
   func again() async {
     isNeeded = true
+    silentSince = .now
     if let newest { await serve(newest) }
+    await xds.unassign()
+  }
+
+  /// Whether there is a stream with whoever leads.
+  func heard(_ isHeard: Bool) async {
+    silentSince = isHeard ? nil : silentSince ?? .now
+    guard isHeard, isAlone else { return }
+    isAlone = false
+    if let newest { await serve(newest) }
+  }
+
+  /// Takes the canaries back when nobody leads for too long.
+  private func lookForLeader() async {
+    guard isNeeded, !isAlone, let silentSince, silentSince.duration(to: .now) > Self.patience else { return }
+    isAlone = true
+    guard let newest, newest.trial != nil else { return }
+    logger.warning("nobody is heard who leads: the canaries of this replica go back to the last good release")
+    await serve(newest)
     await xds.unassign()
   }
 
@@ -55,11 +82,16 @@ actor Standby {
     ) { object in
       object.json["status"]?["record"]?.string.flatMap { try? JSONDecoder().decode(RolloutMemory.self, from: Data($0.utf8)) }
     }
-    await fleet.run { event in
-      switch event {
-      case .synced(let all): if let memory = all.first?.value { await self.serve(memory) }
-      case .changed(_, let memory): await self.serve(memory)
-      case .removed, .trouble, .recovered: break
+    await withDiscardingTaskGroup { group in
+      group.addTask { while (try? await Task.sleep(for: .seconds(5))) != nil { await self.lookForLeader() } }
+      group.addTask {
+        await fleet.run { event in
+          switch event {
+          case .synced(let all): if let memory = all.first?.value { await self.serve(memory) }
+          case .changed(_, let memory): await self.serve(memory)
+          case .removed, .trouble, .recovered: break
+          }
+        }
       }
     }
   }
@@ -74,11 +106,12 @@ actor Standby {
     newest = memory
     guard isNeeded, let stable = memory.stable, await isKnown(stable) else { return }
     var canaries: [ProxyID: ReleaseNumber] = [:]
-    if let trial = memory.trial, await isKnown(trial.release) {
+    if let trial = memory.trial, !isAlone, await isKnown(trial.release) {
       for proxy in trial.canaries { canaries[proxy] = trial.release.number }
     }
     guard isNeeded else { return }
     await xds.setStandby(stable.number, canaries: canaries)
+    await xds.keep(only: Set((memory.kept.suffix(3) + memory.live.suffix(2)).map(\.number)))
     served = stable.number
   }
 

@@ -129,7 +129,7 @@ actor SourcePoller {
   }
 
   private func consider(_ head: Commit, cause: Revision.Cause) async throws {
-    let memory = await service.machine.memory
+    let memory = await service.shown.memory
     guard memory.pinned == nil else { return }
     let outside = await self.outside.inputs()
     let current = memory.trial?.release.revision ?? memory.stable?.revision

@@ -32,7 +32,9 @@ actor RolloutService {
 
   nonisolated let inbox: AsyncStream<Inbox>.Continuation
   private nonisolated let queue: AsyncStream<Inbox>
-  private(set) var machine: RolloutMachine
+  private var machine: RolloutMachine
+  /// The machine as it was when its actions were last carried out and written down: a crash takes nothing back that is shown.
+  private(set) var shown: RolloutMachine
   private let xds: XDSFleet
   private let log: any ReleaseLog
   private let archive: any ReleaseArchive
@@ -69,6 +71,7 @@ actor RolloutService {
     machine = RolloutMachine(
       fleet: fleet.name, proxies: proxies, sizing: sizing, plan: fleet.operatorPlan, memory: memory,
       at: Moment(sinceStart: .zero, wall: Int(Date().timeIntervalSince1970)))
+    shown = machine
     self.xds = xds
     self.log = log
     self.archive = archive
@@ -201,6 +204,7 @@ actor RolloutService {
 
   private func perform(_ actions: [RolloutAction], before: RolloutMachine, answer: CheckedContinuation<CommandOutcome, Never>?) async {
     var outcome: CommandOutcome?
+    var causes: [Revision.Cause] = []
     for (index, action) in actions.enumerated() {
       switch action {
       case .record(let transition):
@@ -218,7 +222,7 @@ actor RolloutService {
         for (proxy, assignment) in assignments { await assign(proxy, assignment) }
       case .resend(let proxy): await xds.resend(proxy)
       case .resize(let count): await resize(to: count)
-      case .takeHead(let cause): surroundings.takeHead(cause)
+      case .takeHead(let cause): causes.append(cause)
       case .announce(let notice):
         switch notice.weight {
         case .news: logger.info("\(notice.text)")
@@ -227,6 +231,8 @@ actor RolloutService {
       case .answer(let given): outcome = given
       }
     }
+    shown = machine
+    for cause in causes { surroundings.takeHead(cause) }
     let transitions = actions.compactMap { if case .record(let transition) = $0 { transition } else { nil } }
     if !transitions.isEmpty { await forget() }
     for transition in transitions { await surroundings.happened(transition, machine.memory) }

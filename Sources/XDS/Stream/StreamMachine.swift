@@ -175,7 +175,8 @@ struct StreamMachine {
       if name == "*" {
         subscription.isWildcard = true
       } else {
-        subscription.names.insert(name)
+        // The spelling that all proxies share: a request brings its own copy of each name.
+        subscription.names.insert(target?.resource(type, name)?.name ?? name)
         // Whoever asks again may have dropped it, unless it says that it has it.
         if request.initialResourceVersions[name] == nil { subscription.known[name] = nil }
         asked.append(name)
@@ -288,9 +289,10 @@ struct StreamMachine {
   /// How much of what the proxy holds is written out for it alone.
   var heldAlone: Int { subscriptions.values.reduce(0) { $0 + $1.known.ownCount } }
 
-  /// Writes down what the proxy holds in the fewest words, when nothing is on its way to it.
+  /// Writes down what the proxy holds in the fewest words, when it holds all of its target: what it asks for until then is each
+  /// time another part of it, which nobody else shares.
   mutating func settle(_ shared: SharedNames) {
-    guard let target, pending.isEmpty, owed.isEmpty else { return }
+    guard let target, confirmed == target.release, pending.isEmpty, owed.isEmpty else { return }
     for (type, subscription) in subscriptions {
       // Resources of a release that is gone must not stay for the sake of their versions.
       let isOld = subscription.known.hasBase && subscription.settled?.release != target.release

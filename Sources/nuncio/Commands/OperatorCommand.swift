@@ -23,6 +23,10 @@ struct OperatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where the operator's own HTTP listens.", valueName: "HOST:PORT")) var admin = "0.0.0.0:8877"
   @Option(help: ArgumentHelp("Where the kubelet's probes are answered.", valueName: "HOST:PORT")) var health = "0.0.0.0:8878"
   @Option(help: ArgumentHelp("Where proxies get their configuration, by mutual TLS.", valueName: "HOST:PORT")) var xds = "0.0.0.0:18000"
+  @Option(
+    help: ArgumentHelp(
+      "Where the other replicas find this one's --xds. Default: POD_IP with its port, else --xds itself.", valueName: "HOST:PORT"))
+  var advertise: String?
   @Option(help: ArgumentHelp("Where the fleet's Pods get their certificates.", valueName: "HOST:PORT"))
   var certificates = "0.0.0.0:18001"
   @Option(help: ArgumentHelp("A name or address that proxies find the operator by; may be repeated.", valueName: "NAME")) var serverName:
@@ -62,6 +66,8 @@ struct OperatorCommand: AsyncParsableCommand {
     guard let adminAddress = ListenAddress(admin) else { throw StartFailure("--admin \(admin): write HOST:PORT") }
     guard let healthAddress = ListenAddress(health) else { throw StartFailure("--health \(health): write HOST:PORT") }
     guard let xdsAddress = ListenAddress(xds) else { throw StartFailure("--xds \(xds): write HOST:PORT") }
+    let own = advertise ?? environment["POD_IP"].map { $0.contains(":") ? "[\($0)]:\(xdsAddress.port)" : "\($0):\(xdsAddress.port)" }
+    guard let advertised = ListenAddress(own ?? xds) else { throw StartFailure("--advertise \(own ?? xds): write HOST:PORT") }
     guard let certificateAddress = ListenAddress(certificates) else {
       throw StartFailure("--certificates \(certificates): write HOST:PORT")
     }
@@ -74,7 +80,7 @@ struct OperatorCommand: AsyncParsableCommand {
     return ClusterSettings(
       namespace: namespace, fleet: fleet, identity: identity ?? environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName,
       state: StateDirectory.find(flag: state, environment: environment), admin: adminAddress, health: healthAddress, xds: xdsAddress,
-      certificates: certificateAddress, serverNames: names,
+      advertised: advertised, certificates: certificateAddress, serverNames: names,
       bindAddress: bind, ambassadorIDs: ambassadorIDs.isEmpty ? ["default"] : ambassadorIDs, policies: policies,
       repository: try repo.map { try RemoteURL($0, allowingFile: true) }, lease: time, executable: try Executable.path())
   }

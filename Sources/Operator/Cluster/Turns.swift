@@ -1,0 +1,90 @@
+import Kubernetes
+import Logging
+import XDS
+
+/// One replica's life: it leads while it is its turn, and stands by while another leads; never both.
+struct Turns: Sendable {
+  let settings: ClusterSettings
+  let client: KubernetesClient
+  let log: ClusterReleaseLog
+  let xds: XDSFleet
+  let archive: ClusterArchive
+  let world: ClusterWorld
+  let metrics: MetricsInbox
+  let standby: Standby
+  /// To whoever leads.
+  let link: ReplicaLink
+  /// The others', while this one leads.
+  let replicas: ReplicaService
+  let logger: Logger
+
+  /// Takes its turns until it is cancelled.
+  ///
+  /// - Throws: What the user can mend.
+  func run(_ news: AsyncStream<Leadership>) async throws {
+    var current = await next(news)
+    while let leadership = current {
+      switch leadership {
+      case .following(let leader): current = await standBy(leader, news)
+      case .leading: current = try await lead(news)
+      }
+    }
+  }
+
+  private func next(_ news: AsyncStream<Leadership>) async -> Leadership? {
+    for await leadership in news { return leadership }
+    return nil
+  }
+
+  /// Follows another, until there is news.
+  private func standBy(_ leader: Leader?, _ news: AsyncStream<Leadership>) async -> Leadership? {
+    logger.info("\(leader?.name ?? "nobody") leads; \(settings.identity) stands by")
+    return await withTaskGroup(of: Void.self, returning: Leadership?.self) { group in
+      if let leader { group.addTask { await link.follow(leader) } }
+      defer { group.cancelAll() }
+      return await next(news)
+    }
+  }
+
+  /// Leads, until another does.
+  private func lead(_ news: AsyncStream<Leadership>) async throws -> Leadership? {
+    logger.info("\(settings.identity) leads")
+    await LeaderMark(client: client, settings: settings, logger: logger).take()
+    replicas.lead(true)
+    defer { replicas.lead(false) }
+    let successor = try await withThrowingTaskGroup(of: Leader?.self) { group in
+      group.addTask {
+        while !Task.isCancelled {
+          let leader = try await ClusterLeader(
+            settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
+          await standby.end()
+          try await leader.run(metrics)
+        }
+        return nil
+      }
+      group.addTask { await lost(news) }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+    guard let successor else { return nil }
+    logger.warning("\(successor.name) leads by now: this replica decides no more, and its proxies hold what \(successor.name) says")
+    await standby.again()
+    return .following(successor)
+  }
+
+  /// Returns when another leads. A leader that cannot say that it leads writes nothing, and decides on.
+  private func lost(_ news: AsyncStream<Leadership>) async -> Leader? {
+    for await leadership in news {
+      switch leadership {
+      case .leading:
+        logger.info("\(settings.identity) leads again")
+        await log.lead()
+      case .following(nil): await log.stopLeading()
+      case .following(let other?):
+        await log.stopLeading()
+        return other
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,92 @@
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import Kubernetes
+import Logging
+import Telemetry
+import XDS
+
+/// The stream of a replica that stands by with the one that leads: what its proxies say goes up, what they are to hold comes down.
+struct ReplicaLink: Sendable {
+  private let settings: ClusterSettings
+  private let xds: XDSFleet
+  private let metrics: MetricsInbox
+  private let standby: Standby
+  private let certificates: CertificateStore
+  private let orders: ReplicaOrders
+  private let logger: Logger
+
+  init(
+    _ settings: ClusterSettings, xds: XDSFleet, metrics: MetricsInbox, standby: Standby, archive: ClusterArchive,
+    certificates: CertificateStore, logger: Logger
+  ) {
+    self.settings = settings
+    self.xds = xds
+    self.metrics = metrics
+    self.standby = standby
+    self.certificates = certificates
+    orders = ReplicaOrders(xds: xds, archive: archive, logger: logger)
+    self.logger = logger
+  }
+
+  /// Follows whoever leads until it is cancelled. Nobody else may listen to the proxies meanwhile.
+  func follow(_ leader: Leader) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await orders.run() }
+      group.addTask { await exchangeAgain(with: leader) }
+    }
+  }
+
+  /// Has a stream with it, again and again.
+  private func exchangeAgain(with leader: Leader) async {
+    guard let address = leader.address.flatMap(ListenAddress.init) else {
+      logger.warning("\(leader.name) leads and does not say where: it does not hear of this replica's proxies")
+      return
+    }
+    var backoff = Backoff(first: .milliseconds(100), longest: .seconds(2))
+    var told = ""
+    while !Task.isCancelled {
+      do {
+        try await exchange(with: address)
+        backoff.reset()
+      } catch {
+        if told != "\(error)" { logger.info("no stream with \(leader.name) at \(address): \(error)") }
+        told = "\(error)"
+      }
+      await standby.heard(false)
+      guard (try? await Task.sleep(for: backoff.next(random: .random(in: 0...1)))) != nil else { return }
+    }
+  }
+
+  private func exchange(with address: ListenAddress) async throws {
+    let security = try HTTP2ClientTransport.Posix.TransportSecurity.mTLS(certificateReloader: certificates) { tls in
+      tls.trustRoots = .certificates(certificates.trust.map { .bytes(Array($0.utf8), format: .pem) })
+    }
+    let place: any ResolvableTarget =
+      address.host.contains(":") ? .ipv6(address: address.host, port: address.port) : .ipv4(address: address.host, port: address.port)
+    let transport = try HTTP2ClientTransport.Posix(
+      target: place, transportSecurity: security,
+      config: .defaults { config in
+        config.http2.authority = settings.serverNames.first
+        config.connection.keepalive = .init(time: .seconds(5), timeout: .seconds(5), allowWithoutCalls: false)
+      })
+    let (reports, report) = AsyncStream.makeStream(of: ReplicaReport.self)
+    let (events, pushes) = (await xds.listen(), metrics.listen())
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { for await event in events { report.yield(.event(event)) } }
+      group.addTask { for await push in pushes { report.yield(.counts(push)) } }
+      defer { group.cancelAll() }
+      try await withGRPCClient(transport: transport) { client in
+        try await client.bidirectionalStreaming(
+          request: StreamingClientRequest { writer in for await next in reports { try await writer.write(next) } },
+          descriptor: ReplicaMethod.descriptor, serializer: JSONMessageSerializer<ReplicaReport>(),
+          deserializer: JSONMessageDeserializer<ReplicaOrder>(), options: .defaults
+        ) { response in
+          defer { report.finish() }
+          _ = try response.accepted.get()
+          await standby.heard(true)
+          for try await order in response.messages { await orders.carryOut(order) }
+        }
+      }
+    }
+  }
+}
