@@ -38,7 +38,7 @@ final class ClusterGateway: Sendable {
     return TestCluster.program != nil && FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
   }
 
-  /// - Parameter replicas: Operators; the first is where proxies go until `lead` says another.
+  /// - Parameter replicas: Operators; proxies go to one after the other.
   init(replicas: Int = 1, holds: String = "2s") async throws {
     guard let program = Self.program else { throw DemoFailure("no program, Envoy or API server") }
     let group = MultiThreadedEventLoopGroup.singleton
@@ -49,7 +49,7 @@ final class ClusterGateway: Sendable {
       try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
     port = try Ports.free(preferred: 0)
     xds = try (0..<replicas).map { _ in try Ports.free(preferred: 0) }
-    service = try await Relay(port: try Ports.free(preferred: 0), to: xds[0], on: group)
+    service = try await Relay(port: try Ports.free(preferred: 0), to: xds, on: group)
     good = try await Backend.start("good", port: 0, status: .ok, on: group)
     bad = try await Backend.start("bad", port: 0, status: .serviceUnavailable, on: group)
     repository = try SampleRepository(path: folder + "/repository", samples: "", values: [:])
@@ -249,7 +249,10 @@ final class ClusterGateway: Sendable {
       manager: "kubectl")
   }
 
-  /// Waits until a replica leads, other than one that does not count, and sends the proxies there.
+  /// Sends proxies that connect from now on to these replicas alone.
+  func sendProxies(to replicas: [Int]) { service.send(to: replicas.map { xds[$0] }) }
+
+  /// Waits until a replica leads, other than one that does not count.
   @discardableResult
   func leader(otherThan dead: Int? = nil) async throws -> Int {
     let leases = Kubernetes.ResourceType(
@@ -260,9 +263,7 @@ final class ClusterGateway: Sendable {
       found = operators.indices.first { "operator-\($0)" == holder && $0 != dead }
       return found != nil
     }
-    let index = found ?? 0
-    service.lead(to: xds[index])
-    return index
+    return found ?? 0
   }
 
   /// Runs the program to its end.

@@ -208,11 +208,13 @@ struct ClusterRolloutTests {
       gateway.cluster.kill()
       try gateway.operators[0].start()
       try await gateway.wait("the copy serves") { gateway.log().contains("release 1 is served from the state directory") }
+      #expect(gateway.traffic.seen.failed == 0)
+      // What an Envoy that is killed has in its hands fails: that is not the operator's doing.
+      sending.cancel()
       try gateway.startEnvoyAgain("edge-a")
       try await gateway.wait("a new proxy serves without API server") { gateway.serves("edge-a") }
       try await gateway.cluster.start()
       try await gateway.operators[0].wait("leads again", seconds: 60) { $0.stable?.number == 1 }
-      #expect(gateway.traffic.seen.failed == 0)
     }
   }
 }
