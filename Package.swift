@@ -161,8 +161,16 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "X509", package: "swift-certificates"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ]),
-    tests("Kubernetes", ["Kubernetes", "Manifests", "Testbed", log]),
-    tests("ClusterSync", ["ClusterSync", "Kubernetes", "Manifests", "SourceYAML", "Testbed", log]),
+    tests(
+      "Kubernetes",
+      [
+        "Kubernetes", "Manifests", "SourceYAML", "Testbed", log, .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    tests(
+      "ClusterSync",
+      [
+        "ClusterSync", "Kubernetes", "Manifests", "SourceYAML", "Testbed", log, .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     tests("Deploy", ["Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),

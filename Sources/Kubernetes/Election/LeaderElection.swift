@@ -13,6 +13,12 @@ package struct Leader: Sendable, Hashable {
   package let name: String
   /// Where it is found, as it says itself; nil when it does not.
   package let address: String?
+
+  /// Names one.
+  package init(name: String, address: String?) {
+    self.name = name
+    self.address = address
+  }
 }
 
 /// One candidate for a Lease. Whoever holds it renews it; whoever sees it unchanged for its whole time, by its own clock, may take it.
