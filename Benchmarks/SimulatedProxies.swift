@@ -152,7 +152,11 @@ actor SimulatedProxy {
     }
     let transport = try HTTP2ClientTransport.Posix(
       target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: security,
-      config: .defaults { $0.http2.authority = "nuncio.test" })
+      config: .defaults {
+        $0.http2.authority = "nuncio.test"
+        // As in the proxies' bootstrap.
+        $0.http2.targetWindowSize = 65_536
+      })
     let method = MethodDescriptor(
       fullyQualifiedService: "envoy.service.discovery.v3.AggregatedDiscoveryService", method: "DeltaAggregatedResources")
     let (requests, send) = AsyncStream.makeStream(of: DeltaDiscoveryRequest.self)

@@ -100,6 +100,8 @@ struct StreamMachineTests {
     let shared = SharedNames()
     for part in [names.prefix(100), names.dropFirst(100)] {
       player.ask(.endpoints, Array(part))
+      // The world changes while the proxy still asks.
+      player.take(player.machine.learn(facts, changed: Set(names.map { ResourceKey(.endpoints, $0) })))
       player.answer()
       player.machine.settle(shared)
     }
@@ -250,6 +252,22 @@ struct StreamMachineTests {
     let other = facts.set([], of: ServicePort(namespace: "shop", service: "other", port: 80))
     player.take(player.machine.learn(facts, changed: Set([other].compactMap { $0 })))
     #expect(player.waiting.isEmpty, "nobody asked")
+  }
+
+  @Test("endpoints that go while the proxy has not confirmed that they are there are taken away when it has")
+  func factGone() {
+    let port = ServicePort(namespace: "shop", service: "cart", port: 80)
+    var player = connected()
+    var facts = LiveFacts()
+    let told = facts.set([EndpointSet.Endpoint(address: "10.0.0.1", port: 9000)], of: port)
+    player.take(player.machine.learn(facts, changed: Set([told].compactMap { $0 })))
+    player.ask(.endpoints, [port.factName])
+    #expect(player.waiting.map(\.count) == [1])
+    let gone = facts.set(nil, of: port)
+    player.take(player.machine.learn(facts, changed: Set([gone].compactMap { $0 })))
+    #expect(player.waiting.count == 1, "one is under way")
+    player.answer()
+    #expect(player.waiting.map(\.count) == [1], "nobody is behind it any more")
   }
 
   @Test("a release that waits for the confirmation of a fact goes on when it comes")

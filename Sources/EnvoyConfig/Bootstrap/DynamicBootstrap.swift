@@ -74,7 +74,11 @@ package struct ProxyBootstrap: Sendable, Hashable {
   }
 
   private var daemon: [String: Any] {
-    let http2 = ["connection_keepalive": ["interval": "5s", "timeout": "10s"]]
+    let http2: [String: Any] = [
+      "connection_keepalive": ["interval": "5s", "timeout": "10s"],
+      // As much as is on its way at once, the daemon keeps a buffer for, as long as the connection is there.
+      "initial_stream_window_size": 65_536, "initial_connection_window_size": 65_536,
+    ]
     var cluster: [String: Any] = [
       "name": "nuncio", "type": "STATIC", "connect_timeout": "2s",
       "typed_extension_protocol_options": [

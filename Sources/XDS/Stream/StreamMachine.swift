@@ -238,6 +238,7 @@ struct StreamMachine {
     guard let target else { return output }
     isHeldBack = true
     for type in [ResourceType.cluster, .endpoints, .secret] { output.responses += additions(type, target) }
+    output.responses += payOwed()
     let awaits = target.isUrgent ? awaitsBackends(of: target) : pending.values.contains { $0.type.isBackend }
     guard !awaits, warming == nil, hasBackends(target) else { return output }
     for type in [ResourceType.listener, .routes, .virtualHost] { output.responses += switching(type, target) }
