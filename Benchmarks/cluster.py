@@ -28,7 +28,7 @@ class Cluster:
 
     def __init__(self, folder):
         self.data = folder + "/kube"
-        self.process = subprocess.Popen([TESTKUBE, "--listen", "127.0.0.1:0", "--data", self.data], stdout=subprocess.DEVNULL,
+        self.process = subprocess.Popen(["nice", TESTKUBE, "--listen", "127.0.0.1:0", "--data", self.data], stdout=subprocess.DEVNULL,
                                         stderr=open(folder + "/kube.log", "w"))
         self.kubeconfig = self.data + "/kubeconfig"
         while not os.path.exists(self.kubeconfig):

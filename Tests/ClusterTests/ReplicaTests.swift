@@ -56,6 +56,10 @@ struct ReplicaTests {
       try await gateway.operators[0].wait("release 2 on its canary", seconds: 60) {
         $0.candidate?.number == 2 && $0.proxies.contains { $0.release == 2 }
       }
+      // What was not written down would be tried again.
+      try await gateway.wait("its confirmation is written down") {
+        try await gateway.field("Fleet", "edge", "status", "record")?.string?.contains(#""confirmed":{"edge-"#) == true
+      }
       gateway.operators[0].crash()
       gateway.cluster.kill()
       try await gateway.wait("it goes back", seconds: 60) {

@@ -46,6 +46,11 @@ actor RolloutService {
   private var offered: [String: ResourceSet] = [:]
   /// What could not be written; the next entry that can be holds all of it.
   private var unwritten: Transition?
+  /// A confirmation that is written with whatever comes next, before its proxy's counts are evidence: of a thousand proxies that
+  /// confirm at once each would be a write of its own.
+  private var confirmation: Transition?
+  /// The resources that are in the archive as far as is known.
+  private var archived: Set<String> = []
   /// The disk's trouble, in words, while there is any.
   private(set) var diskTrouble: String?
   private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -144,7 +149,7 @@ actor RolloutService {
     case .command(let event, let continuation): await receive(event, answer: continuation)
     case .tick:
       if let block = collector.overdue(at: now.sinceStart) { await end(block) }
-      if let unwritten { await write(unwritten) }
+      if let late = unwritten ?? confirmation { await write(late) }
       await receive(.tick)
     }
     wakeWaiters()
@@ -163,6 +168,7 @@ actor RolloutService {
 
   /// A block is over: its counts are evidence, and are kept as long as something is tried.
   private func end(_ block: BlockCounts) async {
+    if let confirmation { await write(confirmation) }
     await receive(.counted(block))
     if machine.memory.trial != nil { keepCounters() }
   }
@@ -208,6 +214,10 @@ actor RolloutService {
     for (index, action) in actions.enumerated() {
       switch action {
       case .record(let transition):
+        if case .acked = transition.change, actions.count == 1 {
+          confirmation = transition
+          continue
+        }
         let exposes = actions[(index + 1)...].contains { if case .assign = $0 { true } else { false } }
         if await write(transition) { continue }
         if exposes {
@@ -234,7 +244,7 @@ actor RolloutService {
     shown = machine
     for cause in causes { surroundings.takeHead(cause) }
     let transitions = actions.compactMap { if case .record(let transition) = $0 { transition } else { nil } }
-    if !transitions.isEmpty { await forget() }
+    if !transitions.isEmpty, machine.memory.kept != before.memory.kept { await forget() }
     for transition in transitions { await surroundings.happened(transition, machine.memory) }
     if (machine.memory.trial == nil) != (before.memory.trial == nil) { machine.memory.trial == nil ? counters.clear() : keepCounters() }
     answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "nothing came of it", release: nil))
@@ -258,19 +268,21 @@ actor RolloutService {
   @discardableResult
   private func write(_ transition: Transition) async -> Bool {
     do {
-      for record in machine.memory.kept {
-        if let resources = offered[record.revision.resources] { try await archive.save(resources) }
+      for digest in machine.memory.kept.map(\.revision.resources) where !archived.contains(digest) {
+        guard let resources = offered[digest] else { continue }
+        try await archive.save(resources)
+        archived.insert(digest)
       }
       if transition.beginsTrial { try await requireResources() }
       try await log.append(transition, memory: machine.memory)
       if diskTrouble != nil { logger.info("the release log can be written again") }
-      (diskTrouble, unwritten) = (nil, nil)
+      (diskTrouble, unwritten, confirmation) = (nil, nil, nil)
       return true
     } catch {
       if diskTrouble == nil {
         logger.error("the release log cannot be written: \(error). Nothing advances until it can be; rolling back goes on")
       }
-      (diskTrouble, unwritten) = ("\(error)", transition)
+      (diskTrouble, unwritten, confirmation) = ("\(error)", transition, nil)
       return false
     }
   }
@@ -280,7 +292,10 @@ actor RolloutService {
     let kept = machine.memory.kept
     await xds.keep(only: Set(kept.suffix(3).map(\.number)).union(machine.memory.live.suffix(2).map(\.number)))
     forgetOffers()
-    if diskTrouble == nil { await archive.keep(only: Set(kept.map(\.revision.resources))) }
+    guard diskTrouble == nil else { return }
+    let digests = Set(kept.map(\.revision.resources))
+    archived.formIntersection(digests)
+    await archive.keep(only: digests)
   }
 
   /// What is tried and what waits may have to be written and told yet.
