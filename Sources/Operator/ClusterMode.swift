@@ -42,7 +42,7 @@ package struct ClusterMode: Sendable {
       copy: settings.state.path + "/world.json", logger: logger)
     let standby = Standby(client, settings, xds: xds, archive: archive, world: world, logger: logger)
     try await standby.begin(copy)
-    let certificates = try await waitingForServer {
+    let certificates = try await whenMended(logger) {
       try await CertificateStore(
         AuthoritySecret(client: client, namespace: settings.namespace), names: settings.serverNames + [ownName],
         copy: settings.state.path + "/certificate.json", logger: logger)
@@ -105,19 +105,6 @@ package struct ClusterMode: Sendable {
         group.addTask { await following() }
         defer { group.cancelAll() }
         return try await group.next() ?? nil
-      }
-    }
-  }
-
-  /// Without the API server there is nothing to begin with: it is waited for, and what can be mended is told once.
-  private func waitingForServer<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-    var backoff = Backoff(longest: .seconds(5))
-    var told = ""
-    while true {
-      do { return try await body() } catch let error where (error as? APIError)?.isOfServer == true || error is StartFailure {
-        if told != "\(error)" { logger.warning("\(error)") }
-        told = "\(error)"
-        try await Task.sleep(for: backoff.next(random: .random(in: 0...1)))
       }
     }
   }

@@ -15,6 +15,10 @@ import XDS
 /// An operator in a real API server, with real Envoy processes in the place of Pods, a real repository, backends and traffic.
 final class ClusterGateway: Sendable {
   let folder: String
+  /// The operator's own.
+  let namespace: String
+  /// The gateway's objects and the Services behind it.
+  let shop: String
   let cluster: TestCluster
   let client: KubernetesClient
   let repository: SampleRepository
@@ -30,21 +34,28 @@ final class ClusterGateway: Sendable {
 
   static let envoy = FileManager.default.currentDirectoryPath + "/.tools/envoy-1.40.0/bin/envoy"
 
-  /// Why the tests cannot run; nil when they can.
+  /// The program, where there is all that these tests need: an API server and Envoy.
   static var program: String? {
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().path
     let program = [folder + "/nuncio", FileManager.default.currentDirectoryPath + "/.build/debug/nuncio"]
       .first { FileManager.default.isExecutableFile(atPath: $0) }
-    return TestCluster.program != nil && FileManager.default.isExecutableFile(atPath: envoy) ? program : nil
+    let isThere = (TestCluster.given ?? TestCluster.program) != nil && FileManager.default.isExecutableFile(atPath: envoy)
+    return isThere ? program : nil
   }
 
-  /// - Parameter replicas: Operators; proxies go to one after the other.
-  init(replicas: Int = 1, holds: String = "2s") async throws {
+  /// Whether a test may end the API server, stop it, or break what all use: never one that somebody gave.
+  static var mayBreakServer: Bool { program != nil && TestCluster.program != nil }
+
+  /// - Parameters:
+  ///   - replicas: Operators; proxies go to one after the other.
+  ///   - breaksServer: Whether the API server must be the test's own, also where a cluster is given.
+  init(replicas: Int = 1, holds: String = "2s", breaksServer: Bool = false) async throws {
     guard let program = Self.program else { throw DemoFailure("no program, Envoy or API server") }
     let group = MultiThreadedEventLoopGroup.singleton
-    folder = "/tmp/nuncio-\(UUID().uuidString.prefix(8))"
+    let id = UUID().uuidString.prefix(8).lowercased()
+    (folder, namespace, shop) = ("/tmp/nuncio-\(id)", "nuncio-\(id)", "shop-\(id)")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    cluster = try await TestCluster()
+    if let given = TestCluster.given, !breaksServer { cluster = TestCluster(given: given) } else { cluster = try await TestCluster() }
     client = try KubernetesClient(
       try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
     port = try Ports.free(preferred: 0)
@@ -54,12 +65,12 @@ final class ClusterGateway: Sendable {
     bad = try await Backend.start("bad", port: 0, status: .serviceUnavailable, on: group)
     repository = try SampleRepository(path: folder + "/repository", samples: "", values: [:])
     traffic = Traffic(port: port, on: group)
-    let (folder, kubeconfig, path, xds) = (folder, cluster.kubeconfig, repository.path, xds)
+    let (folder, namespace, kubeconfig, path, xds) = (folder, namespace, cluster.kubeconfig, repository.path, xds)
     operators = try (0..<replicas).map { index in
       Daemon(
         "operator", program: program,
         arguments: [
-          "--kubeconfig", kubeconfig, "--namespace", "default", "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
+          "--kubeconfig", kubeconfig, "--namespace", namespace, "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
           "127.0.0.1:\(xds[index])", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--health",
           "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind",
           "127.0.0.1", "--repo", path, "--lease", "3s",
@@ -68,10 +79,12 @@ final class ClusterGateway: Sendable {
     try await define()
     try await apply(
       """
-      {apiVersion: nuncio.dev/v1alpha1, kind: Source, metadata: {name: edge, namespace: default}, spec: {
+      {apiVersion: v1, kind: Namespace, metadata: {name: \(namespace)}}
+      ---
+      {apiVersion: nuncio.dev/v1alpha1, kind: Source, metadata: {name: edge, namespace: \(namespace)}, spec: {
       url: 'https://git.example.com/edge.git', interval: 1s}}
       ---
-      {apiVersion: nuncio.dev/v1alpha1, kind: Fleet, metadata: {name: edge, namespace: default}, spec: {
+      {apiVersion: nuncio.dev/v1alpha1, kind: Fleet, metadata: {name: edge, namespace: \(namespace)}, spec: {
       selector: {matchLabels: {app: edge}}, stages: [{proxies: 1, hold: \(holds)}, {proxies: 100%, hold: \(holds)}]}}
       """)
     try await serve("shop", port: good.port)
@@ -80,30 +93,10 @@ final class ClusterGateway: Sendable {
   /// The definitions of Nuncio's kinds and of the gateway's.
   private func define() async throws {
     guard let root = TestCluster.repository else { throw DemoFailure("no checkout") }
-    let shared = URL(fileURLWithPath: TestCluster.program ?? "").deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
-    for file in ["\(root)/deploy/crds/nuncio.dev.yaml", "\(shared)/data/crds/getambassador.io.yaml"] {
-      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-      for document in try parseYAML(bytes, file: file) {
-        var object = KubernetesObject(JSONValue(document))
-        // Emissary's definitions name a conversion webhook that is not here: one version is enough for a test.
-        if object.group == "apiextensions.k8s.io", object.name.hasSuffix("getambassador.io") { object = Self.plain(object) }
-        try await apply(object)
-      }
+    for file in ["nuncio.dev.yaml", "getambassador.io.yaml"] {
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(root)/deploy/crds/\(file)")))
+      for document in try parseYAML(bytes, file: file) { try await apply(KubernetesObject(JSONValue(document))) }
     }
-  }
-
-  private static func plain(_ definition: KubernetesObject) -> KubernetesObject {
-    var copy = definition
-    copy.json["spec"]?["conversion"] = ["strategy": "None"]
-    let versions = (copy.json["spec"]?["versions"]?.array ?? []).filter { $0["name"] == "v3alpha1" }.map { version in
-      var one = version
-      one["storage"] = true
-      one["served"] = true
-      return one
-    }
-    copy.json["spec"]?["versions"] = .array(versions)
-    return copy
   }
 
   /// Applies objects as a person with kubectl would.
@@ -127,11 +120,11 @@ final class ClusterGateway: Sendable {
   func serve(_ name: String, port: Int) async throws {
     try await apply(
       """
-      {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+      {apiVersion: v1, kind: Namespace, metadata: {name: \(shop)}}
       ---
-      {apiVersion: v1, kind: Service, metadata: {name: \(name), namespace: shop}, spec: {ports: [{name: http, port: 80, protocol: TCP}]}}
+      {apiVersion: v1, kind: Service, metadata: {name: \(name), namespace: \(shop)}, spec: {ports: [{name: http, port: 80, protocol: TCP}]}}
       ---
-      {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: \(name)-1, namespace: shop, labels: {
+      {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: \(name)-1, namespace: \(shop), labels: {
       kubernetes.io/service-name: \(name)}}, addressType: IPv4, ports: [{name: http, port: \(port), protocol: TCP}],
       endpoints: [{addresses: ['127.0.0.1'], conditions: {ready: true}}]}
       """)
@@ -145,7 +138,7 @@ final class ClusterGateway: Sendable {
       ---
       apiVersion: getambassador.io/v3alpha1
       kind: Mapping
-      metadata: {name: cart, namespace: shop, annotations: {note: "\(message)"}}
+      metadata: {name: cart, namespace: \(shop), annotations: {note: "\(message)"}}
       spec: {hostname: "*", prefix: /cart/, service: "\(cart)"}
       \(more)
       """, message)
@@ -159,17 +152,17 @@ final class ClusterGateway: Sendable {
     let text = """
       apiVersion: getambassador.io/v3alpha1
       kind: Listener
-      metadata: {name: http, namespace: shop}
+      metadata: {name: http, namespace: \(shop)}
       spec: {port: \(port), protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: ALL}}}
       ---
       apiVersion: getambassador.io/v3alpha1
       kind: Host
-      metadata: {name: all, namespace: shop}
+      metadata: {name: all, namespace: \(shop)}
       spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
       ---
       apiVersion: getambassador.io/v3alpha1
       kind: Mapping
-      metadata: {name: all, namespace: shop}
+      metadata: {name: all, namespace: \(shop)}
       spec: {hostname: "*", prefix: /, service: shop}
       \(more)
       """
@@ -182,12 +175,12 @@ final class ClusterGateway: Sendable {
   func startProxy(_ name: String, node: String = "node-1", issued: Date = Date()) async throws {
     try await apply(
       """
-      {apiVersion: v1, kind: Pod, metadata: {name: \(name), namespace: default, labels: {app: edge}}, spec: {nodeName: \(node),
+      {apiVersion: v1, kind: Pod, metadata: {name: \(name), namespace: \(namespace), labels: {app: edge}}, spec: {nodeName: \(node),
       containers: [{name: envoy, image: envoy}]}}
       """)
     let pods = Kubernetes.ResourceType(group: "", version: "v1", plural: "pods", kind: "Pod", scope: .namespaced)
     _ = try await client.patch(
-      pods, namespace: "default", name: name, merge: ["status": ["phase": "Running"]], subresource: "status", manager: "kubelet")
+      pods, namespace: namespace, name: name, merge: ["status": ["phase": "Running"]], subresource: "status", manager: "kubelet")
     let home = "\(folder)/\(name)"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     try await certify(name, issued: issued)
@@ -205,7 +198,7 @@ final class ClusterGateway: Sendable {
   func certify(_ name: String, issued: Date = Date()) async throws {
     let home = "\(folder)/\(name)"
     let authority = try await self.authority()
-    let id = ProxyCertificate.name(fleet: "edge", namespace: "default", pod: name)
+    let id = ProxyCertificate.name(fleet: "edge", namespace: namespace, pod: name)
     let pair = try authority.issue(.workload(id: id), now: issued)
     try pair.chain.write(toFile: "\(home)/tls.crt", atomically: true, encoding: .utf8)
     try pair.key.write(toFile: "\(home)/tls.key", atomically: true, encoding: .utf8)
@@ -238,14 +231,14 @@ final class ClusterGateway: Sendable {
   /// The Releases, by name and number.
   func releases() async throws -> [(name: String, number: Int)] {
     let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
-    return try await client.list(type, namespace: "default").items.map { ($0.name, $0.json["spec"]?["number"]?.int ?? 0) }
+    return try await client.list(type, namespace: namespace).items.map { ($0.name, $0.json["spec"]?["number"]?.int ?? 0) }
   }
 
   /// Annotates a Release as a person with kubectl would.
   func annotate(release: Int, _ name: String, _ value: String) async throws {
     let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
     _ = try await client.patch(
-      type, namespace: "default", name: "edge-\(release)", merge: ["metadata": ["annotations": .object([name: .string(value)])]],
+      type, namespace: namespace, name: "edge-\(release)", merge: ["metadata": ["annotations": .object([name: .string(value)])]],
       manager: "kubectl")
   }
 
@@ -259,7 +252,7 @@ final class ClusterGateway: Sendable {
       group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
     var found: Int?
     try await wait("somebody leads", seconds: 60) {
-      let holder = try await client.get(leases, namespace: "default", name: "nuncio-edge")?.json["spec"]?["holderIdentity"]?.string
+      let holder = try await client.get(leases, namespace: namespace, name: "nuncio-edge")?.json["spec"]?["holderIdentity"]?.string
       found = operators.indices.first { "operator-\($0)" == holder && $0 != dead }
       return found != nil
     }
@@ -301,7 +294,7 @@ final class ClusterGateway: Sendable {
     let secrets = Kubernetes.ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
     let deadline = ContinuousClock.now + .seconds(30)
     while ContinuousClock.now < deadline {
-      if let secret = try await client.get(secrets, namespace: "default", name: "nuncio-ca") {
+      if let secret = try await client.get(secrets, namespace: namespace, name: "nuncio-ca") {
         func text(_ key: String) -> String {
           secret.json["data"]?[key]?.string.flatMap { Data(base64Encoded: $0) }.map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
@@ -316,7 +309,7 @@ final class ClusterGateway: Sendable {
   func field(_ kind: String, _ name: String, _ path: String...) async throws -> JSONValue? {
     let plural = kind.lowercased() + "s"
     let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: plural, kind: kind, scope: .namespaced)
-    var value = try await client.get(type, namespace: "default", name: name)?.json
+    var value = try await client.get(type, namespace: namespace, name: name)?.json
     for key in path { value = value?[key] }
     return value
   }
@@ -339,7 +332,7 @@ final class ClusterGateway: Sendable {
     return text.split(separator: "\n").suffix(8).joined(separator: "\n")
   }
 
-  /// Ends everything.
+  /// Ends everything, and leaves nothing in a cluster that was given but the definitions.
   func end() async {
     for one in operators { one.crash() }
     for envoy in envoys.withLock({ Array($0.values) }) where envoy.isRunning {
@@ -347,8 +340,22 @@ final class ClusterGateway: Sendable {
       envoy.waitUntilExit()
     }
     service.end()
+    if !cluster.isOwn {
+      do { try await cleanUp() } catch { print("\(namespace) and \(shop) may still be in the cluster: \(error)") }
+    }
     await client.shutdown()
     cluster.kill()
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  private func cleanUp() async throws {
+    let namespaces = Kubernetes.ResourceType(group: "", version: "v1", plural: "namespaces", kind: "Namespace", scope: .cluster)
+    for name in [namespace, shop] {
+      if let found = try await client.get(namespaces, name: name) { try await client.delete(namespaces, name: name, uid: found.uid) }
+    }
+    try await wait("the namespaces are gone", seconds: 60) {
+      for name in [namespace, shop] where try await client.get(namespaces, name: name) != nil { return false }
+      return true
+    }
   }
 }

@@ -10,29 +10,22 @@ import Testing
 /// `NUNCIO_OUTAGE` says for how many seconds the API server is away; the soak is 60.
 @Suite(
   "In the cluster: what fails, and what goes on",
-  .enabled(if: ClusterGateway.program != nil, "needs shared/testkube, Envoy and the program"), .serialized, .timeLimit(.minutes(15)))
+  .enabled(if: ClusterGateway.mayBreakServer, "needs shared/testkube, Envoy and the program"), .serialized, .timeLimit(.minutes(15)))
 struct FaultTests {
   private let outage = ProcessInfo.processInfo.environment["NUNCIO_OUTAGE"].flatMap(Int.init) ?? 4
 
-  private func withGateway(holds: String = "2s", mayFail: Bool = false, _ body: (ClusterGateway, Daemon) async throws -> Void) async throws
-  {
-    let gateway = try await ClusterGateway(holds: holds)
-    do {
+  /// A gateway with traffic, of which nothing may fail unless it is said.
+  private func withGateway(
+    holds: String = "2s", mayFail: Bool = false, prepare: (ClusterGateway) async throws -> Void = { _ in },
+    _ body: (ClusterGateway, Daemon) async throws -> Void
+  ) async throws {
+    try await ClusterGateway.live(holds: holds, breaksServer: true, prepare: prepare) { gateway in
       try await gateway.serve("cart", port: gateway.good.port)
-      try gateway.commit(cart: "shop", "First routes")
-      try gateway.operators[0].start()
-      for name in ["edge-a", "edge-b", "edge-c"] { try await gateway.startProxy(name) }
-      try await gateway.operators[0].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
       let sending = gateway.traffic.start()
       defer { sending.cancel() }
       try await body(gateway, gateway.operators[0])
       #expect(mayFail || gateway.traffic.seen.failed == 0)
-    } catch {
-      print(gateway.log().suffix(4000))
-      await gateway.end()
-      throw error
     }
-    await gateway.end()
   }
 
   private func live(_ operation: Daemon, _ summary: String) async throws {
@@ -54,7 +47,7 @@ struct FaultTests {
       try await gateway.cluster.start()
       try await live(operation, "Cart moves")
       try await gateway.wait("the objects are there") {
-        try await gateway.client.get(mappings, namespace: "shop", name: "cart")?.json["spec"]?["service"] == "cart"
+        try await gateway.client.get(mappings, namespace: gateway.shop, name: "cart")?.json["spec"]?["service"] == "cart"
       }
       #expect(try await gateway.releases().map(\.number).sorted() == [1, 2])
     }
@@ -85,7 +78,7 @@ struct FaultTests {
       try await gateway.cluster.hook("compact")
       try await gateway.apply(
         """
-        {apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: team, namespace: shop}, spec: {hostname: '*',
+        {apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: team, namespace: \(gateway.shop)}, spec: {hostname: '*',
         prefix: /team/, service: late-compact}}
         """)
       try await operation.wait("the object's release", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
@@ -107,7 +100,7 @@ struct FaultTests {
       _ = try await gateway.client.create(again, as: type)
       // The comparison runs every 30 s.
       try await gateway.wait("the objects are back", seconds: 90) {
-        (try? await gateway.client.get(mappings, namespace: "shop", name: "cart")) != nil
+        (try? await gateway.client.get(mappings, namespace: gateway.shop, name: "cart")) != nil
       }
       let status = try await operation.status()
       #expect(status.stable?.number == 1 && status.isEverywhere(1))
@@ -140,7 +133,8 @@ struct FaultTests {
           for (type, name) in disturbed {
             turn += 1
             _ = try? await gateway.client.patch(
-              type, namespace: "default", name: name, merge: ["metadata": ["annotations": ["example.com/turn": .string("\(turn)")]]],
+              type, namespace: gateway.namespace, name: name,
+              merge: ["metadata": ["annotations": ["example.com/turn": .string("\(turn)")]]],
               manager: "storm")
           }
           try? await Task.sleep(for: .milliseconds(10))
@@ -164,7 +158,7 @@ struct FaultTests {
       let leases = ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
       func hold(_ holder: String) async throws {
         _ = try await gateway.client.patch(
-          leases, namespace: "default", name: "nuncio-edge",
+          leases, namespace: gateway.namespace, name: "nuncio-edge",
           merge: [
             "spec": [
               "holderIdentity": .string(holder), "leaseDurationSeconds": 15,
@@ -185,19 +179,20 @@ struct FaultTests {
 
   @Test("certificates that are over: an authority is made anew, and a proxy comes when its certificate is new, without a restart")
   func expired() async throws {
-    let gateway = try await ClusterGateway()
+    let gateway = try await ClusterGateway(breaksServer: true)
     do {
-      let old = try CertificateAuthority(name: "nuncio default", now: Date() - 11 * 365 * 86_400)
+      let old = try CertificateAuthority(name: "nuncio \(gateway.namespace)", now: Date() - 11 * 365 * 86_400)
       try await gateway.apply(
         KubernetesObject([
-          "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "nuncio-ca", "namespace": "default"], "type": "nuncio.dev/authority",
+          "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "nuncio-ca", "namespace": .string(gateway.namespace)],
+          "type": "nuncio.dev/authority",
           "stringData": ["ca.crt": .string(old.pair.chain), "ca.key": .string(old.pair.key)],
         ]))
       try gateway.commit(cart: "shop", "First routes")
       try gateway.operators[0].start()
       let secrets = ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
       try await gateway.wait("another authority") {
-        let chain = try await gateway.client.get(secrets, namespace: "default", name: "nuncio-ca")?.json["data"]?["ca.crt"]?.string
+        let chain = try await gateway.client.get(secrets, namespace: gateway.namespace, name: "nuncio-ca")?.json["data"]?["ca.crt"]?.string
         return chain.flatMap { Data(base64Encoded: $0) } != Data(old.pair.chain.utf8)
       }
       try await gateway.startProxy("edge-a")
@@ -217,38 +212,20 @@ struct FaultTests {
 
   @Test("the state directory's disk is full: what serves goes on, and a release goes on when there is room")
   func diskFull() async throws {
-    let gateway = try await ClusterGateway()
     let disk = SmallDisk()
-    do {
-      try disk.begin(gateway.operators[0].state)
-      guard disk.isThere else {
-        print("no small disk to be had: not allowed to mount one")
-        await gateway.end()
-        return
-      }
-      try await gateway.serve("cart", port: gateway.good.port)
-      try gateway.commit(cart: "shop", "First routes")
-      try gateway.operators[0].start()
-      for name in ["edge-a", "edge-b", "edge-c"] { try await gateway.startProxy(name) }
-      try await gateway.operators[0].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
-      let sending = gateway.traffic.start()
-      defer { sending.cancel() }
+    defer { disk.end() }
+    try await withGateway {
+      try disk.begin($0.operators[0].state)
+    } _: { gateway, operation in
+      guard disk.isThere else { return print("no small disk to be had: not allowed to mount one") }
+      defer { operation.crash() }
       try disk.fill()
       try gateway.commit(cart: "cart", "Cart moves")
       try await gateway.wait("it is told") { gateway.log().contains("No space left") }
-      #expect(try await gateway.operators[0].status().isEverywhere(1))
+      #expect(try await operation.status().isEverywhere(1))
       disk.free()
-      try await live(gateway.operators[0], "Cart moves")
-      #expect(gateway.traffic.seen.failed == 0)
-    } catch {
-      print(gateway.log().suffix(4000))
-      disk.end()
-      await gateway.end()
-      throw error
+      try await live(operation, "Cart moves")
     }
-    gateway.operators[0].crash()
-    disk.end()
-    await gateway.end()
   }
 
   @Test("a namespace that is being deleted and cannot go: the commit is rejected, and says why")

@@ -8,28 +8,17 @@ import Testing
 /// Two replicas, and the leader killed while a release is on its way. `NUNCIO_KILLS` says how often; the soak is 50.
 @Suite(
   "Two replicas: a leader that dies loses nothing",
-  .enabled(if: ClusterGateway.program != nil, "needs shared/testkube, Envoy and the program"), .serialized, .timeLimit(.minutes(20)))
+  .enabled(if: ClusterGateway.program != nil, "needs KUBECONFIG or shared/testkube, Envoy and the program"), .serialized,
+  .timeLimit(.minutes(20)))
 struct LeaderTests {
   @Test("the other one takes up where it was; no request fails, no number is used twice, no object is lost")
   func kills() async throws {
     let kills = ProcessInfo.processInfo.environment["NUNCIO_KILLS"].flatMap(Int.init) ?? 3
-    let gateway = try await ClusterGateway(replicas: 2, holds: "1s")
-    do {
-      try await run(gateway, kills)
-    } catch {
-      print(gateway.log(0).suffix(3000), gateway.log(1).suffix(3000))
-      await gateway.end()
-      throw error
-    }
-    await gateway.end()
+    try await ClusterGateway.live(replicas: 2, holds: "1s") { try await run($0, kills) }
   }
 
   private func run(_ gateway: ClusterGateway, _ kills: Int) async throws {
-    try gateway.commit(cart: "shop", "First routes")
-    for one in gateway.operators { try one.start() }
-    var leader = try await gateway.leader()
-    for name in ["edge-a", "edge-b", "edge-c"] { try await gateway.startProxy(name) }
-    try await gateway.operators[leader].wait("release 1 live", seconds: 60) { $0.stable?.number == 1 && $0.isEverywhere(1) }
+    var leader = 0
     try await gateway.serve("cart", port: gateway.good.port)
     let sending = gateway.traffic.start()
     defer { sending.cancel() }
@@ -52,6 +41,6 @@ struct LeaderTests {
     #expect(Set(releases.map(\.number)).count == releases.count)
     #expect(releases.allSatisfy { $0.name == "edge-\($0.number)" })
     let mapping = ResourceType(group: "getambassador.io", version: "v3alpha1", plural: "mappings", kind: "Mapping", scope: .namespaced)
-    #expect(try await gateway.client.list(mapping, namespace: "shop").items.map(\.name).sorted() == ["all", "cart"])
+    #expect(try await gateway.client.list(mapping, namespace: gateway.shop).items.map(\.name).sorted() == ["all", "cart"])
   }
 }

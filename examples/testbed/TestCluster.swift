@@ -6,10 +6,11 @@ import NIOHTTP1
 import NIOSSL
 import Synchronization
 
-/// A real Kubernetes API server in one process, in a folder of its own, for as long as it is held.
+/// A real Kubernetes API server in one process, in a folder of its own, for as long as it is held; or a cluster that is there.
 package final class TestCluster: Sendable {
   /// Where `kubeconfig`, `token` and `pki/ca.crt` lie.
   package let folder: String
+  package let kubeconfig: String
   private let program: String
   private let arguments: [String]
   private let process = Mutex<Process?>(nil)
@@ -31,6 +32,20 @@ package final class TestCluster: Sendable {
     return nil
   }()
 
+  /// The kubeconfig of a cluster that tests may use, `KUBECONFIG`; what they make there they remove.
+  package static let given: String? = ProcessInfo.processInfo.environment["KUBECONFIG"].flatMap {
+    FileManager.default.fileExists(atPath: $0) ? $0 : nil
+  }
+
+  /// Takes a cluster that is there, which is neither started nor ended.
+  package init(given kubeconfig: String) {
+    self.kubeconfig = kubeconfig
+    (folder, program, arguments) = ("", "", [])
+  }
+
+  /// Whether the server is this one's own, to be ended and started again.
+  package var isOwn: Bool { !program.isEmpty }
+
   /// Starts a server with nothing in it, and returns when it is ready.
   ///
   /// - Parameter arguments: Beside its address and folder.
@@ -38,6 +53,7 @@ package final class TestCluster: Sendable {
     guard let program = Self.program else { throw DemoFailure("no shared/testkube/bin/testkube beside the checkout") }
     self.program = program
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("nuncio-cluster-\(UUID().uuidString)").path
+    kubeconfig = "\(folder)/kubeconfig"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let port = try Ports.free(preferred: 0)
     self.arguments = ["--listen", "127.0.0.1:\(port)", "--data", folder] + arguments
@@ -46,7 +62,7 @@ package final class TestCluster: Sendable {
 
   deinit {
     kill()
-    try? FileManager.default.removeItem(atPath: folder)
+    if isOwn { try? FileManager.default.removeItem(atPath: folder) }
   }
 
   /// The checkout that the tests are part of: a working directory or an executable below it.
@@ -58,8 +74,6 @@ package final class TestCluster: Sendable {
     }
     return nil
   }()
-
-  package var kubeconfig: String { "\(folder)/kubeconfig" }
 
   /// Starts it again in its folder, on its port.
   package func start() async throws {

@@ -20,7 +20,7 @@ struct Turns: Sendable {
 
   /// Takes its turns until it is cancelled.
   ///
-  /// - Throws: What the user can mend.
+  /// - Throws: When one of the operator's own addresses is another's.
   func run(_ news: AsyncStream<Leadership>) async throws {
     var current = await next(news)
     while let leadership = current {
@@ -55,8 +55,9 @@ struct Turns: Sendable {
     let successor = try await withThrowingTaskGroup(of: Leader?.self) { group in
       group.addTask {
         while !Task.isCancelled {
-          let leader = try await ClusterLeader(
-            settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
+          let leader = try await whenMended(logger) {
+            try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
+          }
           await standby.end()
           try await leader.run(metrics)
         }
