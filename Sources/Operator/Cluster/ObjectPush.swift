@@ -104,6 +104,7 @@ actor ObjectPush: ReleaseGate {
         do { try await turn.take { try await keep(memory) } } catch {
           logger.warning("the cluster's objects are not looked after now: \(error)")
         }
+        if let rest { group.addTask { if (try? await Task.sleep(for: rest)) != nil { tick.yield() } } }
         // What changes together is answered together.
         if (try? await Task.sleep(for: .milliseconds(500))) == nil { break }
       }
@@ -118,10 +119,17 @@ actor ObjectPush: ReleaseGate {
     let memory = await current()
     // While one is tried its objects are there, and what it removes stays.
     guard memory.trial == nil, let stable = memory.stable, !isAwaited(admitted, stable) else { return }
-    if let corrected, corrected.at.duration(to: .now) < corrected.rest { return }
+    guard rest == nil else { return }
     if settled == stable.revision.commit, try await sync.differences()?.isEmpty == true { return }
     settled = nil
     try await restore(stable)
+  }
+
+  /// How long nothing is put right yet.
+  private var rest: Duration? {
+    guard let corrected else { return nil }
+    let left = corrected.rest - corrected.at.duration(to: .now)
+    return left > .zero ? left : nil
   }
 
   /// Whether a commit was let through whose trial has not begun yet.
