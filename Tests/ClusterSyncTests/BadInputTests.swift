@@ -133,4 +133,50 @@ struct BadInputTests {
     await client.shutdown()
     cluster.kill()
   }
+
+  @Test("a webhook that speaks of a user is still a webhook: no role would help")
+  func webhookOfUsers() async throws {
+    let words = #"admission webhook "owners.example.com" denied the request: User "nuncio" cannot route shop.example.com"#
+    try await withFront([.init(.PATCH, "/configmaps/second", .forbidden, reason: "Forbidden", message: words)]) { _, _, sync in
+      let failures = await sync.validate(try await plan(sync, configMap("second")))
+      #expect(failures.map(\.reason) == [.admissionDenied])
+      #expect(failures.first?.message.contains(words) == true && failures.first?.message.contains("role") == false, "\(failures)")
+    }
+  }
+
+  @Test("when the quota is raised the same commit goes on where it was, and only then goes what it removes")
+  func raised() async throws {
+    try await withFront { front, client, sync in
+      #expect(try await sync.apply(try await plan(sync, configMap("first") + configMap("old"))).isEmpty)
+      let commit = configMap("first") + configMap("second")
+      front.refuse([
+        .init(
+          .PATCH, "/configmaps/second", .forbidden, reason: "Forbidden", message: #"configmaps "second" is forbidden: exceeded quota: few"#)
+      ])
+      #expect(try await sync.apply(try await plan(sync, commit)).map(\.object.name) == ["second"])
+      front.refuse([])
+      let again = try await plan(sync, commit)
+      #expect(again.writes.map(\.object.name) == ["second"] && again.prunes.map(\.key.name) == ["old"])
+      #expect(try await sync.apply(again).isEmpty)
+      #expect(try await exists(client, "old"))
+      #expect(try await sync.prune(again).isEmpty)
+      #expect(try await exists(client, "old") == false)
+    }
+  }
+
+  @Test("what may not be removed stays, is told with the verb, and is removed when it may be")
+  func removal() async throws {
+    try await withFront { front, client, sync in
+      #expect(try await sync.apply(try await plan(sync, configMap("first") + configMap("old"))).isEmpty)
+      let words = #"configmaps "old" is forbidden: User "x" cannot delete resource "configmaps" in API group "" in the namespace "default""#
+      front.refuse([.init(.DELETE, "/configmaps/old", .forbidden, reason: "Forbidden", message: words)])
+      let failures = try await sync.prune(try await plan(sync, configMap("first")))
+      #expect(failures.map(\.object.name) == ["old"] && failures.first?.reason == .forbidden)
+      #expect(failures.first?.message.contains("may not delete configmaps in namespace default") == true, "\(failures)")
+      #expect(try await exists(client, "old"))
+      front.refuse([])
+      #expect(try await sync.prune(try await plan(sync, configMap("first"))).isEmpty)
+      #expect(try await exists(client, "old") == false)
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import Kubernetes
 import Logging
 
-/// The label on the leader's Pod that the proxies' Service selects: the rollout needs every proxy at one replica, and its counts.
+/// The label on the leader's Pod that the control API's Service selects: who decides is who is asked.
 struct LeaderMark: Sendable {
   let client: KubernetesClient
   let settings: ClusterSettings
@@ -17,7 +17,7 @@ struct LeaderMark: Sendable {
       for pod in marked.items where pod.name != settings.identity { try await set(pod.name, .null) }
       try await set(settings.identity, .string(settings.fleet))
     } catch {
-      logger.error("proxies may not find this replica: the label \(Self.label) is not on its Pod: \(error)")
+      logger.error("the command line may not find this replica: the label \(Self.label) is not on its Pod: \(error)")
     }
   }
 
