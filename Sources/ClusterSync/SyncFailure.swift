@@ -30,7 +30,14 @@ package struct SyncFailure: Error, Sendable, Hashable, CustomStringConvertible {
       case .alreadyExists, .invalid: .invalid
       case .server(let code, _): code >= 500 ? .unreachable : .invalid
       }
-    self.init(reason, object, error.description)
+    // Of a field that it cannot read the server repeats the value.
+    let mayRepeatValue = object.kind == "Secret" && reason == .invalid
+    self.init(
+      reason, object,
+      mayRepeatValue
+        ? "the API server refuses it, in words that may repeat a value: data is base64, stringData is text, and what is immutable stays"
+        : error.description
+    )
   }
 
   package var description: String { "\(object): \(message)" }

@@ -28,12 +28,12 @@ extension APIError {
     }
     switch (code, reason) {
     case (401, _): self = .unauthorized(server: asked.server)
+    case (_, _) where message.contains("admission webhook") || message.contains("ValidatingAdmissionPolicy"):
+      self = .denied(message: message)
     // The authorizer says "User ... cannot VERB resource ..."; everything else that forbids is admission.
     case (403, _) where message.contains(" cannot ") && message.contains("User "):
       self = .forbidden(verb: asked.verb, resource: asked.type.description, namespace: asked.namespace, message: message)
     case (403, _): self = .denied(message: message)
-    case (_, _) where message.contains("admission webhook") || message.contains("ValidatingAdmissionPolicy"):
-      self = .denied(message: message)
     case (404, _): self = .notFound(asked.what)
     case (409, "AlreadyExists"): self = .alreadyExists(asked.what)
     case (409, _):

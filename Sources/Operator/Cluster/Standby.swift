@@ -25,7 +25,8 @@ actor Standby {
   private var newest: RolloutMemory?
   /// Since when nobody is heard who leads; nil while somebody is.
   private var silentSince: ContinuousClock.Instant? = .now
-  private var isAlone = false
+  /// The candidate that was taken back here because nobody led: only whoever leads may give it to a proxy again.
+  private var withdrawn: ReleaseNumber?
   /// For so long canaries go on without a leader.
   private static let patience = Duration.seconds(30)
 
@@ -57,18 +58,14 @@ actor Standby {
   }
 
   /// Whether there is a stream with whoever leads.
-  func heard(_ isHeard: Bool) async {
-    silentSince = isHeard ? nil : silentSince ?? .now
-    guard isHeard, isAlone else { return }
-    isAlone = false
-    if let newest { await serve(newest) }
-  }
+  func heard(_ isHeard: Bool) { silentSince = isHeard ? nil : silentSince ?? .now }
 
   /// Takes the canaries back when nobody leads for too long.
   private func lookForLeader() async {
-    guard isNeeded, !isAlone, let silentSince, silentSince.duration(to: .now) > Self.patience else { return }
-    isAlone = true
-    guard let newest, newest.trial != nil else { return }
+    guard isNeeded, let silentSince, silentSince.duration(to: .now) > Self.patience, let newest, let trial = newest.trial,
+      trial.release.number != withdrawn
+    else { return }
+    withdrawn = trial.release.number
     logger.warning("nobody is heard who leads: the canaries of this replica go back to the last good release")
     await serve(newest)
     await xds.unassign()
@@ -106,7 +103,7 @@ actor Standby {
     newest = memory
     guard isNeeded, let stable = memory.stable, await isKnown(stable) else { return }
     var canaries: [ProxyID: ReleaseNumber] = [:]
-    if let trial = memory.trial, !isAlone, await isKnown(trial.release) {
+    if let trial = memory.trial, trial.release.number != withdrawn, await isKnown(trial.release) {
       for proxy in trial.canaries { canaries[proxy] = trial.release.number }
     }
     guard isNeeded else { return }
