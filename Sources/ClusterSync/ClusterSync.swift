@@ -53,7 +53,7 @@ package actor ClusterSync {
     }
     return planner.plan(
       wanted, inventory: inventory, live: try await live(wanted.map { ($0.manifest.key, $0.type) }, inventory),
-      definitions: Set(manifests.compactMap(\.definedKind)), allowsMassDelete: allowsMassDelete)
+      definitions: Set(manifests.flatMap { planner.prepared($0).definedTypes }), allowsMassDelete: allowsMassDelete)
   }
 
   /// What the cluster has of these and of the inventory: one list for each kind in each namespace, without contents.
@@ -115,9 +115,9 @@ package actor ClusterSync {
   /// - Returns: What it would refuse.
   package func validate(_ plan: SyncPlan) async -> [SyncFailure] {
     let created = Set(plan.items.filter { $0.change == .create && ApplyOrder.phase(of: $0.object.key) == .namespaces }.map(\.object.name))
-    let defined = Set(plan.items.filter { $0.change == .create }.compactMap(\.object.definedKind))
+    let defined = Set(plan.items.filter { $0.change == .create }.flatMap(\.object.definedTypes))
     let askable = plan.writes.filter {
-      !created.contains($0.object.namespace) && !defined.contains("\($0.object.group)/\($0.object.kind)")
+      !created.contains($0.object.namespace) && !defined.contains("\($0.object.apiVersion)/\($0.object.kind)")
     }
     return await concurrently(askable) { item in await self.write(item, dryRun: .all).failure }.compactMap { $0 } + plan.failures
   }
@@ -194,7 +194,7 @@ package actor ClusterSync {
       return Written(
         entry: Inventory.Entry(key: key, version: item.type.version, uid: live.uid, applied: item.applied, fields: live.fields ?? ""))
     } catch {
-      return Written(failure: SyncFailure(error, key))
+      return Written(failure: SyncFailure(error, item.object))
     }
   }
 
@@ -236,22 +236,13 @@ package actor ClusterSync {
   }
 }
 
-extension Manifest {
-  /// The kind, as `group/kind`, that a CustomResourceDefinition defines.
-  fileprivate var definedKind: String? {
-    guard key.group == "apiextensions.k8s.io", key.kind == "CustomResourceDefinition", let group = spec?["group"]?.string,
-      let kind = spec?["names"]?["kind"]?.string
-    else { return nil }
-    return "\(group)/\(kind)"
-  }
-}
-
 extension KubernetesObject {
-  /// The kind, as `group/kind`, that a CustomResourceDefinition defines.
-  fileprivate var definedKind: String? {
+  /// The types, as `group/version/kind`, that a CustomResourceDefinition has served.
+  fileprivate var definedTypes: [String] {
     guard group == "apiextensions.k8s.io", kind == "CustomResourceDefinition", let group = json["spec"]?["group"]?.string,
       let kind = json["spec"]?["names"]?["kind"]?.string
-    else { return nil }
-    return "\(group)/\(kind)"
+    else { return [] }
+    let served = (json["spec"]?["versions"]?.array ?? []).filter { $0["served"] == true }
+    return served.compactMap { $0["name"]?.string }.map { "\(group)/\($0)/\(kind)" }
   }
 }

@@ -29,7 +29,7 @@ package struct Planner: Sendable {
   /// - Parameters:
   ///   - wanted: What the commit says, each with the type that serves it; nil for a kind that nobody serves.
   ///   - live: What the cluster has of it and of the inventory.
-  ///   - definitions: The kinds, as `group/kind`, that the commit itself defines.
+  ///   - definitions: The types, as `group/version/kind`, that the commit itself defines.
   ///   - allowsMassDelete: Whether somebody looked at it.
   package func plan(
     _ wanted: [(manifest: Manifest, type: ResourceType?)], inventory: Inventory, live: [ObjectKey: LiveObject],
@@ -78,7 +78,7 @@ package struct Planner: Sendable {
 
   /// A kind that the commit defines and that is not served yet.
   private func assumed(_ manifest: Manifest, _ definitions: Set<String>) -> ResourceType? {
-    guard definitions.contains("\(manifest.key.group)/\(manifest.key.kind)") else { return nil }
+    guard definitions.contains("\(manifest.apiVersion)/\(manifest.key.kind)") else { return nil }
     return ResourceType(
       group: manifest.key.group, version: manifest.version, plural: ResourceKind.usualPlural(of: manifest.key.kind),
       kind: manifest.key.kind, scope: manifest.key.namespace.isEmpty ? .cluster : .namespaced)

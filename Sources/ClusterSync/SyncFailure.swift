@@ -30,13 +30,22 @@ package struct SyncFailure: Error, Sendable, Hashable, CustomStringConvertible {
       case .alreadyExists, .invalid: .invalid
       case .server(let code, _): code >= 500 ? .unreachable : .invalid
       }
-    // Of a field that it cannot read the server repeats the value.
-    let mayRepeatValue = object.kind == "Secret" && reason == .invalid
+    self.init(reason, object, error.description)
+  }
+
+  /// What the API server said of an object that was to be written. Of a field that it cannot read it repeats the value: of a Secret
+  /// the entries are named that it speaks of, and nothing else.
+  package init(_ error: APIError, _ object: KubernetesObject) {
+    let failure = SyncFailure(error, object.key)
+    guard object.kind == "Secret", failure.reason == .invalid else {
+      self = failure
+      return
+    }
+    let entries = ["data", "stringData"].flatMap { object.json[$0]?.object?.keys.sorted() ?? [] }
+      .filter { failure.message.contains($0) }
     self.init(
-      reason, object,
-      mayRepeatValue
-        ? "the API server refuses it, in words that may repeat a value: data is base64, stringData is text, and what is immutable stays"
-        : error.description
+      failure.reason, object.key,
+      "the API server refuses \(entries.isEmpty ? "it" : entries.joined(separator: ", ")): entries of data are base64, those of stringData text; what is immutable stays as it is"
     )
   }
 

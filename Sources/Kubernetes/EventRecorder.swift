@@ -34,20 +34,30 @@ package actor EventRecorder {
   package func record(_ reason: String, _ note: String, action: String, weight: Weight = .normal, about object: KubernetesObject) async {
     let kind = Kind(regarding: object.uid + object.name, reason: reason, note: note)
     let now = LeaseRecord.time()
-    do {
-      if let before = known[kind], before.at.duration(to: .now) < Self.series {
-        known[kind] = (before.name, before.count + 1, .now)
-        _ = try await client.patch(
-          Self.type, namespace: namespace(of: object), name: before.name,
-          merge: ["series": ["count": .integer(before.count + 1), "lastObservedTime": .string(now)]])
-        return
-      }
+    do throws(APIError) {
+      if try await again(kind, now, object) { return }
       known = known.filter { $0.value.at.duration(to: .now) < Self.series }
       let name = "\(object.name.prefix(200)).\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
       known[kind] = (name, 1, .now)
       _ = try await client.create(event(name, reason, note, action, weight, object, now), as: Self.type)
     } catch {
+      // The next of its kind is a new event.
+      known[kind] = nil
       logger.debug("the event \(reason) of \(object.key) cannot be written: \(error)")
+    }
+  }
+
+  /// Counts one more of an event that is there; false when it is not, or not any more.
+  private func again(_ kind: Kind, _ now: String, _ object: KubernetesObject) async throws(APIError) -> Bool {
+    guard let before = known[kind], before.at.duration(to: .now) < Self.series else { return false }
+    known[kind] = (before.name, before.count + 1, .now)
+    do {
+      _ = try await client.patch(
+        Self.type, namespace: namespace(of: object), name: before.name,
+        merge: ["series": ["count": .integer(before.count + 1), "lastObservedTime": .string(now)]])
+      return true
+    } catch .notFound {
+      return false
     }
   }
 

@@ -74,7 +74,10 @@ package final class KubernetesClient: Sendable {
     _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: [UInt8]? = nil,
     contentType: String = "application/json", accept: String = "application/json", asked: Asked, patience: Duration
   ) async throws(APIError) -> HTTPClientResponse {
-    do { try await limit.take(for: asked.type) } catch { throw .timedOut(server: server) }
+    do { try await limit.take(for: asked.type, patience: patience) } catch {
+      if let shut = error as? RateLimit.Shut { throw .tooManyRequests(after: shut.left) }
+      throw .timedOut(server: server)
+    }
     let response = try await send(method, path, query, body, contentType, accept, patience)
     if response.status == .unauthorized {
       // A token may have been exchanged under us.

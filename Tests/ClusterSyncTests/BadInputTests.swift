@@ -12,8 +12,6 @@ import Testing
   "ClusterSync: objects that the cluster will not have",
   .enabled(if: TestCluster.program != nil, "no shared/testkube beside the checkout"), .timeLimit(.minutes(2)))
 struct BadInputTests {
-  private let configMaps = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
-
   /// A cluster with a front that refuses.
   private func withFront(
     _ refusals: [RefusingFront.Refusal] = [],
@@ -21,27 +19,8 @@ struct BadInputTests {
   ) async throws {
     let cluster = try await TestCluster()
     let front = try await RefusingFront(cluster, refusing: refusals)
-    let client = try KubernetesClient(
-      try ClusterConfiguration.find(kubeconfig: front.kubeconfig, environment: [:]), logger: Logger(label: "test"))
-    let sync = ClusterSync(client, namespace: "default", source: "edge", logger: Logger(label: "test"))
-    do { try await front.serving { try await body(front, client, sync) } } catch {
-      await client.shutdown()
-      throw error
-    }
-    await client.shutdown()
+    try await front.serving { try await withClient(front.kubeconfig) { try await body(front, $0, sync($0)) } }
     cluster.kill()
-  }
-
-  private func configMap(_ name: String, _ value: String = "1", more: String = "") -> String {
-    "{apiVersion: v1, kind: ConfigMap, metadata: {name: \(name), namespace: default}, data: {x: '\(value)'}\(more)}\n---\n"
-  }
-
-  private func plan(_ sync: ClusterSync, _ text: String) async throws -> SyncPlan {
-    try await sync.plan(try manifests(text))
-  }
-
-  private func exists(_ client: KubernetesClient, _ name: String) async throws -> Bool {
-    try await client.get(configMaps, namespace: "default", name: name) != nil
   }
 
   /// A refusal of the second of three objects, in words as the API server and its plugins write them.
@@ -106,14 +85,11 @@ struct BadInputTests {
 
   @Test("a field that cannot be changed, an object that is too large, a version that nobody serves: each is told, and what to do")
   func real() async throws {
-    let cluster = try await TestCluster()
-    let client = try KubernetesClient(
-      try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
-    let sync = ClusterSync(client, namespace: "default", source: "edge", logger: Logger(label: "test"))
-    func failures(_ text: String) async throws -> [SyncFailure] {
-      await sync.validate(try await plan(sync, text))
-    }
-    do {
+    try await withCluster { _, client in
+      let sync = ClusterSyncTests.sync(client)
+      func failures(_ text: String) async throws -> [SyncFailure] {
+        await sync.validate(try await plan(sync, text))
+      }
       let fixed = try await plan(sync, configMap("fixed", more: ", immutable: true"))
       #expect(try await sync.apply(fixed).isEmpty)
       let changed = try await failures(configMap("fixed", "2", more: ", immutable: true") + configMap("other"))
@@ -126,11 +102,52 @@ struct BadInputTests {
         configMap("fixed", more: ", immutable: true") + "{apiVersion: v9, kind: ConfigMap, metadata: {name: later, namespace: default}}\n")
       #expect(version.map(\.object.name) == ["later"] && version.first?.reason == .unknownKind)
       #expect(version.first?.message.contains("v9") == true, "\(version)")
-    } catch {
-      await client.shutdown()
-      throw error
     }
-    await client.shutdown()
-    cluster.kill()
+  }
+
+  @Test("a webhook that speaks of a user is still a webhook: no role would help")
+  func webhookOfUsers() async throws {
+    let words = #"admission webhook "owners.example.com" denied the request: User "nuncio" cannot route shop.example.com"#
+    try await withFront([.init(.PATCH, "/configmaps/second", .forbidden, reason: "Forbidden", message: words)]) { _, _, sync in
+      let failures = await sync.validate(try await plan(sync, configMap("second")))
+      #expect(failures.map(\.reason) == [.admissionDenied])
+      #expect(failures.first?.message.contains(words) == true && failures.first?.message.contains("role") == false, "\(failures)")
+    }
+  }
+
+  @Test("when the quota is raised the same commit goes on where it was, and only then goes what it removes")
+  func raised() async throws {
+    try await withFront { front, client, sync in
+      #expect(try await sync.apply(try await plan(sync, configMap("first") + configMap("old"))).isEmpty)
+      let commit = configMap("first") + configMap("second")
+      front.refuse([
+        .init(
+          .PATCH, "/configmaps/second", .forbidden, reason: "Forbidden", message: #"configmaps "second" is forbidden: exceeded quota: few"#)
+      ])
+      #expect(try await sync.apply(try await plan(sync, commit)).map(\.object.name) == ["second"])
+      front.refuse([])
+      let again = try await plan(sync, commit)
+      #expect(again.writes.map(\.object.name) == ["second"] && again.prunes.map(\.key.name) == ["old"])
+      #expect(try await sync.apply(again).isEmpty)
+      #expect(try await exists(client, "old"))
+      #expect(try await sync.prune(again).isEmpty)
+      #expect(try await exists(client, "old") == false)
+    }
+  }
+
+  @Test("what may not be removed stays, is told with the verb, and is removed when it may be")
+  func removal() async throws {
+    try await withFront { front, client, sync in
+      #expect(try await sync.apply(try await plan(sync, configMap("first") + configMap("old"))).isEmpty)
+      let words = #"configmaps "old" is forbidden: User "x" cannot delete resource "configmaps" in API group "" in the namespace "default""#
+      front.refuse([.init(.DELETE, "/configmaps/old", .forbidden, reason: "Forbidden", message: words)])
+      let failures = try await sync.prune(try await plan(sync, configMap("first")))
+      #expect(failures.map(\.object.name) == ["old"] && failures.first?.reason == .forbidden)
+      #expect(failures.first?.message.contains("may not delete configmaps in namespace default") == true, "\(failures)")
+      #expect(try await exists(client, "old"))
+      front.refuse([])
+      #expect(try await sync.prune(try await plan(sync, configMap("first"))).isEmpty)
+      #expect(try await exists(client, "old") == false)
+    }
   }
 }

@@ -6,37 +6,10 @@ import Manifests
 import Testbed
 import Testing
 
-/// Objects as a commit has them.
-func manifests(_ text: String) throws -> [Manifest] {
-  try ManifestLoader.load(MemoryTree(["objects.yaml": Array(text.utf8)])).manifests.manifests
-}
-
-private let configMaps = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
-
-private func configMap(_ name: String, _ value: String, annotations: String = "{}") -> String {
-  "{apiVersion: v1, kind: ConfigMap, metadata: {name: \(name), namespace: default, annotations: \(annotations)}, data: {x: '\(value)'}}\n---\n"
-}
-
 @Suite(
   "ClusterSync: what a commit says comes into the cluster, and nothing else goes",
   .enabled(if: TestCluster.program != nil, "no shared/testkube beside the checkout"), .timeLimit(.minutes(2)))
 struct SyncTests {
-  private func withCluster(_ body: (TestCluster, KubernetesClient) async throws -> Void) async throws {
-    let cluster = try await TestCluster()
-    let client = try KubernetesClient(
-      try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
-    do { try await body(cluster, client) } catch {
-      await client.shutdown()
-      throw error
-    }
-    await client.shutdown()
-    cluster.kill()
-  }
-
-  private func sync(_ client: KubernetesClient, source: String = "edge") -> ClusterSync {
-    ClusterSync(client, namespace: "default", source: source, logger: Logger(label: "test"))
-  }
-
   private func data(_ client: KubernetesClient, _ name: String) async throws -> String? {
     try await client.get(configMaps, namespace: "default", name: name)?.json["data"]?["x"]?.string
   }
@@ -44,7 +17,7 @@ struct SyncTests {
   @Test("made, left alone, changed, put right after somebody changed it, pruned when it is gone from the commit")
   func lifecycle() async throws {
     try await withCluster { _, client in
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let two = try manifests(configMap("a", "1") + configMap("b", "1") + configMap("c", "1") + configMap("d", "1"))
       let first = try await sync.plan(two)
       #expect(first.items.map(\.change) == [.create, .create, .create, .create])
@@ -53,7 +26,7 @@ struct SyncTests {
       #expect(try await sync.apply(first).isEmpty)
       #expect(try await sync.plan(two).isDone)
       // Another process knows as much.
-      let other = self.sync(client)
+      let other = ClusterSyncTests.sync(client)
       #expect(try await other.plan(two).isDone)
       _ = try await client.patch(configMaps, namespace: "default", name: "a", merge: ["data": ["x": "changed"]], manager: "kubectl-edit")
       let drift = try await other.plan(two)
@@ -75,7 +48,7 @@ struct SyncTests {
   @Test("what somebody changes or deletes in the cluster is known by watch; what nobody touched is not compared again")
   func watch() async throws {
     try await withCluster { _, client in
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let objects = try manifests(configMap("a", "1") + configMap("b", "1"))
       #expect(try await sync.apply(try await sync.plan(objects)).isEmpty)
       let (changes, change) = AsyncStream.makeStream(of: Void.self)
@@ -100,7 +73,7 @@ struct SyncTests {
   @Test("pruned is only the very object that was applied, and not what says no")
   func pruning() async throws {
     try await withCluster { _, client in
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let all = try manifests(
         configMap("a", "1") + configMap("b", "1") + configMap("c", "1", annotations: "{nuncio.dev/prune: disabled}") + configMap("d", "1")
           + configMap("e", "1") + configMap("f", "1") + configMap("g", "1"))
@@ -122,7 +95,7 @@ struct SyncTests {
   @Test("a commit that removes much, or is empty, removes nothing until somebody says so")
   func brake() async throws {
     try await withCluster { _, client in
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let all = try manifests((0..<10).map { configMap("m\($0)", "1") }.joined())
       #expect(try await sync.apply(try await sync.plan(all)).isEmpty)
       for left in [0, 6] {
@@ -147,9 +120,9 @@ struct SyncTests {
       }
       try await theirs("controlled", manager: "argocd-controller")
       try await theirs("made-by-hand", manager: "kubectl-client-side-apply")
-      let other = sync(client, source: "other")
+      let other = ClusterSyncTests.sync(client, source: "other")
       #expect(try await other.apply(try await other.plan(try manifests(configMap("elsewhere", "1")))).isEmpty)
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let plan = try await sync.plan(
         try manifests(configMap("controlled", "1") + configMap("made-by-hand", "1") + configMap("elsewhere", "1")))
       #expect(plan.failures.map(\.reason) == [.foreignOwner])
@@ -168,7 +141,7 @@ struct SyncTests {
   @Test("definitions and namespaces come first, with objects of them in the same commit; a kind that nobody serves is an error")
   func order() async throws {
     try await withCluster { _, client in
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let text = """
         {apiVersion: example.com/v1, kind: Widget, metadata: {name: w, namespace: fresh}, spec: {size: 1}}
         ---
@@ -209,7 +182,7 @@ struct SyncTests {
         let kind = ResourceType(object.key.kind, in: object.key.group)
         _ = try await client.apply(KubernetesObject(object), as: try #require(kind), manager: "test")
       }
-      let sync = sync(client)
+      let sync = ClusterSyncTests.sync(client)
       let both = try manifests(configMap("good", "1") + configMap("bad", "bad"))
       var refused: [SyncFailure] = []
       // A policy is in force a moment after it was made.

@@ -172,6 +172,28 @@ struct ClusterRolloutTests {
     }
   }
 
+  @Test("a commit that waits for its turn loses its objects when the release before is ended; while it is tried they are there")
+  func waiting() async throws {
+    let configMaps = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
+    try await ClusterGateway.live(holds: "40s") { gateway in
+      let operation = gateway.operators[0]
+      func isThere() async throws -> Bool { try await client(gateway).get(configMaps, namespace: gateway.shop, name: "late") != nil }
+      try await gateway.serve("cart", port: gateway.good.port)
+      try gateway.commit(cart: "cart", "First of two")
+      try await operation.wait("stage 2", seconds: 90) { $0.candidate?.number == 2 && $0.candidate?.stage == 2 }
+      try await gateway.serve("other", port: gateway.good.port)
+      try gateway.commit(
+        cart: "other", "Second of two", more: "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: late, namespace: \(gateway.shop)}}")
+      try await gateway.wait("its objects are there") { try await isThere() }
+      // Nothing tells that an admission is over: it holds for 30 s.
+      try await Task.sleep(for: .seconds(32))
+      #expect(try await operation.command("abort"))
+      try await operation.wait("release 3 is tried", seconds: 60) { $0.candidate?.number == 3 }
+      try await gateway.wait("its objects are there again") { try await isThere() }
+      #expect(try await operation.status().candidate?.number == 3)
+    }
+  }
+
   @Test("a Release that is annotated is gone back to, and the annotation goes away")
   func annotation() async throws {
     try await ClusterGateway.live { gateway in

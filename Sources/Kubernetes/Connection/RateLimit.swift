@@ -11,13 +11,18 @@ actor RateLimit {
     tokens = perSecond
   }
 
+  /// The server asks to be left alone for longer than the caller has time.
+  struct Shut: Error { let left: Duration }
+
   /// Waits for its turn.
   ///
-  /// - Throws: `CancellationError`.
-  func take(for type: ResourceType) async throws {
+  /// - Throws: `Shut`, `CancellationError`.
+  func take(for type: ResourceType, patience: Duration) async throws {
+    let end = ContinuousClock.now + patience
     while true {
       let now = ContinuousClock.now
       let opens = shutUntil[type] ?? now
+      if opens > end { throw Shut(left: now.duration(to: opens)) }
       tokens = min(perSecond, tokens + (filled.duration(to: now) / .seconds(1)) * perSecond)
       filled = now
       if now >= opens, tokens >= 1 {

@@ -4,6 +4,8 @@ import Foundation
 actor TokenSource {
   private let credential: ClusterConfiguration.Credential
   private var current: (text: String, until: Date)?
+  /// The plugin's answer that is under way: whoever asks meanwhile waits for it.
+  private var asking: Task<Result<ExecPlugin.Token, ConfigurationFault>, Never>?
 
   init(_ credential: ClusterConfiguration.Credential) { self.credential = credential }
 
@@ -23,10 +25,22 @@ actor TokenSource {
       return text
     case .exec(let plugin):
       if let current, current.until > Date() { return current.text }
-      let token = try await plugin.run()
-      current = (token.text, (token.expires ?? Date.distantFuture) - 10)
-      return token.text
+      return try await ask(plugin).text
     }
+  }
+
+  private func ask(_ plugin: ExecPlugin) async throws(ConfigurationFault) -> ExecPlugin.Token {
+    if let asking { return try await asking.value.get() }
+    // It is its own task, for the call that began it may be given up while others wait; this actor waits for its end.
+    let task = Task { () -> Result<ExecPlugin.Token, ConfigurationFault> in
+      do throws(ConfigurationFault) { return .success(try await plugin.run()) } catch { return .failure(error) }
+    }
+    asking = task
+    let answer = await task.value
+    asking = nil
+    let token = try answer.get()
+    current = (token.text, (token.expires ?? Date.distantFuture) - 10)
+    return token
   }
 
   /// The server refused it: the next call gets a new one.

@@ -57,42 +57,72 @@ package struct LeaderElection: Sendable {
     var record: LeaseRecord?
     var seenAt = ContinuousClock.now
     var renewedAt: ContinuousClock.Instant?
-    var told: Leadership?
+  }
+
+  /// What was told last: a call that hangs and the clock both tell.
+  private actor Voice {
+    private(set) var told: Leadership?
+    private let tell: @Sendable (Leadership) async -> Void
+
+    init(_ tell: @escaping @Sendable (Leadership) async -> Void) { self.tell = tell }
+
+    func say(_ news: Leadership) async {
+      guard told != news else { return }
+      told = news
+      await tell(news)
+    }
   }
 
   /// Runs until it is cancelled, then gives the Lease away, so that another need not wait.
-  package func run(_ tell: @Sendable (Leadership) async -> Void) async {
+  package func run(_ tell: @escaping @Sendable (Leadership) async -> Void) async {
     var knowledge = Knowledge()
+    let voice = Voice(tell)
     while !Task.isCancelled {
-      await step(&knowledge, tell)
+      await step(&knowledge, voice)
       // A leader renews at a third of its time; a follower looks as often.
       let wait = duration / 6 * Double.random(in: 0.8...1.2)
       guard (try? await Task.sleep(for: wait)) != nil else { break }
     }
-    guard knowledge.told == .leading else { return }
-    await tell(.following(nil))
-    await release()
+    guard await voice.told == .leading else { return }
+    await voice.say(.following(nil))
+    // Of a task that is cancelled no call is made any more: this one is waited for here.
+    await Task { await release() }.value
   }
 
-  private func step(_ knowledge: inout Knowledge, _ tell: @Sendable (Leadership) async -> Void) async {
+  /// A leader that has not renewed for so long leads no more.
+  private var term: Duration { duration * 2 / 3 }
+
+  private func step(_ knowledge: inout Knowledge, _ voice: Voice) async {
     let begun = ContinuousClock.now
-    do throws(APIError) {
-      let holder = try await attempt(&knowledge)
-      if holder?.name == identity { knowledge.renewedAt = begun }
-      await say(holder?.name == identity ? .leading : .following(holder), &knowledge, tell)
-    } catch {
-      logger.debug("the lease \(namespace)/\(name): \(error)")
+    let renewed = knowledge.renewedAt
+    await withTaskGroup(of: Void.self) { group in
+      // A call may hang for longer than the Lease holds.
+      if let renewed, await voice.told == .leading {
+        group.addTask {
+          if (try? await Task.sleep(until: renewed + term, clock: .continuous)) != nil { await giveUp(voice) }
+        }
+      }
+      do throws(APIError) {
+        let holder = try await attempt(&knowledge)
+        if holder?.name != identity {
+          await voice.say(.following(holder))
+        } else {
+          // Another may have taken since what took this long.
+          knowledge.renewedAt = begun
+          if begun.duration(to: .now) < term { await voice.say(.leading) }
+        }
+      } catch {
+        logger.debug("the lease \(namespace)/\(name): \(error)")
+      }
+      group.cancelAll()
     }
-    if knowledge.told == .leading, let renewed = knowledge.renewedAt, renewed.duration(to: .now) > duration * 2 / 3 {
-      logger.warning("the lease \(namespace)/\(name) could not be renewed: this replica leads no more. What serves goes on serving")
-      await say(.following(nil), &knowledge, tell)
-    }
+    if let renewed = knowledge.renewedAt, renewed.duration(to: .now) > term { await giveUp(voice) }
   }
 
-  private func say(_ news: Leadership, _ knowledge: inout Knowledge, _ tell: @Sendable (Leadership) async -> Void) async {
-    guard knowledge.told != news else { return }
-    knowledge.told = news
-    await tell(news)
+  private func giveUp(_ voice: Voice) async {
+    guard await voice.told == .leading else { return }
+    logger.warning("the lease \(namespace)/\(name) could not be renewed: this replica leads no more. What serves goes on serving")
+    await voice.say(.following(nil))
   }
 
   /// Looks, and takes or renews the Lease where that is due. Somebody who writes to it meanwhile and takes nothing is no reason

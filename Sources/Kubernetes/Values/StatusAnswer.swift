@@ -42,9 +42,13 @@ extension APIError {
       }
       self = fields.isEmpty ? .outdated(asked.what) : .fieldConflict(fields)
     case (410, _), (_, "Expired"), (_, "Gone"): self = .expired
-    case (413, _): self = .tooLarge(message: message)
-    // Server-side apply says so of a field that the schema does not have.
-    case (500, _) where message.contains("failed to create typed patch object"): self = .invalid(message: message)
+    // The store behind the API server has a limit of its own, which no dry run knows.
+    case (413, _),
+      (500, _) where message.contains("request is too large"):
+      self = .tooLarge(message: message)
+    // Server-side apply says so of a field that the schema does not have, and of a value that is not what the field wants.
+    case (500, _) where message.contains("failed to create typed patch object") || message.contains("failed to convert new object"):
+      self = .invalid(message: message)
     case (400, _), (422, _): self = .invalid(message: message)
     case (429, _): self = .tooManyRequests(after: .seconds(1))
     case (504, _): self = .timedOut(server: asked.server)

@@ -117,12 +117,15 @@ actor ObjectPush: ReleaseGate {
     // Looked at before the memory, which has every trial that began until then.
     let admitted = admitted
     let memory = await current()
-    // While one is tried its objects are there, and what it removes stays.
-    guard memory.trial == nil, let stable = memory.stable, !isAwaited(admitted, stable) else { return }
-    guard rest == nil else { return }
-    if settled == stable.revision.commit, try await sync.differences()?.isEmpty == true { return }
+    guard let current = memory.trial?.release ?? memory.stable, !isAwaited(admitted, current), rest == nil else { return }
+    if memory.trial != nil {
+      // While one is tried its objects are there: one that waited for its turn may have lost them meanwhile.
+      if knowledge.commit == current.revision.commit { return }
+    } else if settled == current.revision.commit, try await sync.differences()?.isEmpty == true {
+      return
+    }
     settled = nil
-    try await restore(stable)
+    try await bring(current, isStable: memory.trial == nil)
   }
 
   /// How long nothing is put right yet.
@@ -138,9 +141,9 @@ actor ObjectPush: ReleaseGate {
     return admitted.commit != stable.revision.commit && .now < admitted.until
   }
 
-  /// Compares the whole cluster with a release, and puts right what differs.
-  private func restore(_ stable: ReleaseRecord) async throws {
-    guard let id = CommitID(stable.revision.commit) else { return }
+  /// Compares the whole cluster with a release, and puts right what differs. What only the one before has goes when it is stable.
+  private func bring(_ release: ReleaseRecord, isStable: Bool) async throws {
+    guard let id = CommitID(release.revision.commit) else { return }
     let commit = try await mirror.commit(id)
     let files = RevisionFiles(tree: CommitTree(tree: try await mirror.tree(of: commit)), path: documents.source.path)
     let rendered = try await files.rendered()
@@ -155,13 +158,13 @@ actor ObjectPush: ReleaseGate {
       if isDrift, !plan.writes.isEmpty { noteCorrection(of: plan.writes.map(\.object.key)) }
       next.failures += try await sync.apply(plan)
     }
-    if documents.source.prunes { next.failures += try await sync.prune(plan) }
+    if isStable, documents.source.prunes { next.failures += try await sync.prune(plan) }
     for failure in next.failures where !knowledge.failures.contains(failure) { logger.error("\(failure)") }
     for key in next.drifted where !knowledge.drifted.contains(key) {
       logger.warning("\(key) was changed in the cluster, and the Source only reports that (drift: report)")
     }
     knowledge = next
-    if next.failures.isEmpty, next.drifted.isEmpty, plan.failures.isEmpty { settled = stable.revision.commit }
+    if isStable, next.failures.isEmpty, next.drifted.isEmpty, plan.failures.isEmpty { settled = release.revision.commit }
   }
 
   private func noteCorrection(of keys: [ObjectKey]) {

@@ -108,7 +108,7 @@ actor Standby {
     }
     guard isNeeded else { return }
     await xds.setStandby(stable.number, canaries: canaries)
-    await xds.keep(only: Set((memory.kept.suffix(3) + memory.live.suffix(2)).map(\.number)))
+    await xds.keep(only: memory.withinReach)
     served = stable.number
   }
 

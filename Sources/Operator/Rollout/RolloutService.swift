@@ -290,7 +290,7 @@ actor RolloutService {
   /// Lets go of resources that nobody goes back to.
   private func forget() async {
     let kept = machine.memory.kept
-    await xds.keep(only: Set(kept.suffix(3).map(\.number)).union(machine.memory.live.suffix(2).map(\.number)))
+    await xds.keep(only: machine.memory.withinReach)
     forgetOffers()
     guard diskTrouble == nil else { return }
     let digests = Set(kept.map(\.revision.resources))

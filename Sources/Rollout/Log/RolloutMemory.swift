@@ -46,6 +46,9 @@ package struct RolloutMemory: Codable, Hashable, Sendable {
   /// Every release whose resources are still needed.
   package var kept: [ReleaseRecord] { live + (trial.map { [$0.release] } ?? []) + (stable.map { [$0] } ?? []) }
 
+  /// The releases that a proxy may have to be told of at any moment: the newest ones, and those that were live last.
+  package var withinReach: Set<ReleaseNumber> { Set((kept.suffix(3) + live.suffix(2)).map(\.number)) }
+
   /// Takes in one line.
   package mutating func fold(_ transition: Transition) {
     switch transition.change {
