@@ -68,7 +68,7 @@ actor ClusterWorld: Outside {
       group.addTask { await self.watch(NuncioKinds.service, WorldReading.service) { await self.take(services: $0) } }
       group.addTask { await self.watch(NuncioKinds.slice, WorldReading.slice) { await self.take(slices: $0) } }
       group.addTask {
-        await self.watch(NuncioKinds.secret, fields: "type=kubernetes.io/tls", WorldReading.secret) { await self.take(secrets: $0) }
+        await self.watch(NuncioKinds.secret, fields: WorldReading.secretFields, WorldReading.secret) { await self.take(secrets: $0) }
       }
       for kind in Self.gatewayKinds { group.addTask { await self.watchForeign(kind) } }
     }
@@ -87,16 +87,22 @@ actor ClusterWorld: Outside {
   /// A kind whose definition is not there has no objects; it may come.
   private nonisolated func watchForeign(_ kind: ResourceKind) async {
     let discovery = Discovery(client)
+    var told: APIError?
     while !Task.isCancelled {
-      if let type = try? await discovery.type(group: kind.group, kind: kind.kind, version: "v3alpha1"),
-        let definition = try? await client.get(NuncioKinds.definition, name: "\(type.plural).\(type.group)")
-      {
-        let isConverted = definition.json["spec"]?["conversion"]?["strategy"] == "Webhook"
-        await watch(type) {
-          WorldReading.foreign($0, isConverted: isConverted)
-        } _: {
-          await self.take(foreign: $0, kind)
+      do throws(APIError) {
+        if let type = try await discovery.type(group: kind.group, kind: kind.kind, version: "v3alpha1"),
+          let definition = try await client.get(NuncioKinds.definition, name: "\(type.plural).\(type.group)")
+        {
+          let isConverted = definition.json["spec"]?["conversion"]?["strategy"] == "Webhook"
+          await watch(type) {
+            WorldReading.foreign($0, isConverted: isConverted)
+          } _: {
+            await self.take(foreign: $0, kind)
+          }
         }
+      } catch {
+        if told != error { logger.warning("\(kind.kind): \(error). What is known of them goes on serving") }
+        told = error
       }
       guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
     }

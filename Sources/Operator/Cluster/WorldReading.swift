@@ -29,7 +29,12 @@ enum WorldReading {
     return SliceFact(service: service, ports: Dictionary(ports) { first, _ in first }, endpoints: endpoints)
   }
 
-  /// A TLS secret that no source owns.
+  /// Secrets that may hold a pair. As in Emissary it may lie in an `Opaque` one as well; of types that never hold one, some are large.
+  static let secretFields = [
+    "helm.sh/release.v1", "kubernetes.io/service-account-token", "kubernetes.io/dockerconfigjson", "bootstrap.kubernetes.io/token",
+  ].map { "type!=\($0)" }.joined(separator: ",")
+
+  /// A secret that holds a pair and that no source owns.
   static func secret(_ object: KubernetesObject) -> FactSecret? {
     func bytes(_ name: String) -> [UInt8]? {
       object.json["data"]?[name]?.string.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
