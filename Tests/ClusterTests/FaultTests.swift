@@ -29,7 +29,8 @@ struct FaultTests {
   }
 
   private func live(_ operation: Daemon, _ summary: String) async throws {
-    try await operation.wait("\(summary) live", seconds: 120) {
+    // Two stages are held for as long as an outage lasts.
+    try await operation.wait("\(summary) live", seconds: 120 + 2 * outage) {
       $0.stable?.summary == summary && $0.state == "live" && $0.proxies.allSatisfy(\.connected)
     }
   }
@@ -39,7 +40,7 @@ struct FaultTests {
     try await withGateway(holds: "\(outage)s") { gateway, operation in
       if stage > 0 {
         try gateway.commit(cart: "cart", "Cart moves")
-        try await operation.wait("stage \(stage)", seconds: 60) { ($0.candidate?.stage ?? 0) >= stage }
+        try await operation.wait("stage \(stage)", seconds: 60 + outage) { ($0.candidate?.stage ?? 0) >= stage }
       }
       gateway.cluster.kill()
       if stage == 0 { try gateway.commit(cart: "cart", "Cart moves") }
@@ -155,26 +156,44 @@ struct FaultTests {
   @Test("the Lease is another's: nothing is written any more, what serves goes on; when it is free again, so does the release")
   func leaseLost() async throws {
     try await withGateway { gateway, operation in
-      let leases = ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
-      func hold(_ holder: String) async throws {
-        _ = try await gateway.client.patch(
-          leases, namespace: gateway.namespace, name: "nuncio-edge",
-          merge: [
-            "spec": [
-              "holderIdentity": .string(holder), "leaseDurationSeconds": 15,
-              "renewTime": .string(Date().formatted(.iso8601).replacing("Z", with: ".000000Z")),
-            ]
-          ], manager: "another")
-      }
-      try await hold("another")
+      try await hold("another", gateway)
       try await gateway.wait("it stands by") { gateway.log().contains("another leads by now") }
       try gateway.commit(cart: "cart", "Cart moves")
       try await gateway.startProxy("edge-d")
       try await gateway.wait("a new proxy is served all the same", seconds: 30) { gateway.serves("edge-d") }
       #expect(try await gateway.releases().map(\.number) == [1])
-      try await hold("")
+      try await hold("", gateway)
       try await live(operation, "Cart moves")
     }
+  }
+
+  @Test("another led and gave the Lease away before anybody looked: what it wrote is read, and the next release goes on from there")
+  func overtaken() async throws {
+    try await withGateway { gateway, operation in
+      let fleets = ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "fleets", kind: "Fleet", scope: .namespaced)
+      let sequence = try #require(try await gateway.field("Fleet", "edge", "status", "sequence")?.int)
+      _ = try await gateway.client.patch(
+        fleets, namespace: gateway.namespace, name: "edge",
+        merge: ["status": ["sequence": .integer(Int64(sequence + 1)), "writer": "another"]], subresource: "status", manager: "another")
+      try await hold("", gateway)
+      try await gateway.wait("it begins anew") { gateway.log().contains("another may have led meanwhile") }
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await live(operation, "Cart moves")
+      try await gateway.wait("the cluster's story") { try await gateway.field("Fleet", "edge", "status", "stable") == 2 }
+    }
+  }
+
+  /// Writes somebody into the Lease; nobody, as one does who gives it away.
+  private func hold(_ holder: String, _ gateway: ClusterGateway) async throws {
+    let leases = ResourceType(group: "coordination.k8s.io", version: "v1", plural: "leases", kind: "Lease", scope: .namespaced)
+    _ = try await gateway.client.patch(
+      leases, namespace: gateway.namespace, name: "nuncio-edge",
+      merge: [
+        "spec": [
+          "holderIdentity": .string(holder), "leaseDurationSeconds": 15,
+          "renewTime": .string(Date().formatted(.iso8601).replacing("Z", with: ".000000Z")),
+        ]
+      ], manager: "another")
   }
 
   @Test("certificates that are over: an authority is made anew, and a proxy comes when its certificate is new, without a restart")

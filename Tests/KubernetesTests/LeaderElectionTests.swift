@@ -27,13 +27,13 @@ struct LeaderElectionTests {
     func write(_ name: String, _ news: Leadership) {
       pages.withLock { pages in
         pages.last[name] = news
-        if news == .leading { pages.turns.append(name) }
-        if pages.last.values.count(where: { $0 == .leading }) > 1 { pages.isEverTwo = true }
+        if news.isLeading { pages.turns.append(name) }
+        if pages.last.values.count(where: { $0.isLeading }) > 1 { pages.isEverTwo = true }
       }
     }
 
     func last(_ name: String) -> Leadership? { pages.withLock { $0.last[name] } }
-    var leaders: [String] { pages.withLock { pages in pages.last.filter { $0.value == .leading }.map(\.key) } }
+    var leaders: [String] { pages.withLock { pages in pages.last.filter { $0.value.isLeading }.map(\.key) } }
     var turns: [String] { pages.withLock { $0.turns } }
     var isEverTwo: Bool { pages.withLock { $0.isEverTwo } }
   }
@@ -88,12 +88,12 @@ struct LeaderElectionTests {
       let chronicle = Chronicle()
       // Longer than this test may take: a takeover can only come of a Lease that was given away.
       let first = candidate(client, "a", chronicle, seconds: 300)
-      try await wait("a leads") { chronicle.last("a") == .leading }
+      try await wait("a leads") { chronicle.last("a")?.isLeading == true }
       await stop(first)
       #expect(chronicle.last("a") == .following(nil))
       try #require(try await spec(client)?["holderIdentity"] == "", "the Lease is still a's")
       let second = candidate(client, "b", chronicle, seconds: 300)
-      try await wait("b leads") { chronicle.last("b") == .leading }
+      try await wait("b leads") { chronicle.last("b")?.isLeading == true }
       await stop(second)
     }
   }
@@ -104,7 +104,7 @@ struct LeaderElectionTests {
       let chronicle = Chronicle()
       for (term, name) in ["a", "b", "c"].enumerated() {
         let task = candidate(client, name, chronicle)
-        try await wait("\(name) leads") { chronicle.last(name) == .leading }
+        try await wait("\(name) leads") { chronicle.last(name)?.isLeading == true }
         let early = try await spec(client)
         try await wait("\(name) renews") { try await spec(client)?["renewTime"] != early?["renewTime"] }
         let late = try await spec(client)
@@ -121,7 +121,7 @@ struct LeaderElectionTests {
     try await withCluster { _, client in
       let chronicle = Chronicle()
       let task = candidate(client, "a", chronicle)
-      try await wait("a leads") { chronicle.last("a") == .leading }
+      try await wait("a leads") { chronicle.last("a")?.isLeading == true }
       try await wait("it is taken") {
         let taken: JSONValue = [
           "metadata": ["annotations": .null], "spec": ["holderIdentity": "stranger", "leaseTransitions": 7, "leaseDurationSeconds": 3],
@@ -137,12 +137,26 @@ struct LeaderElectionTests {
     }
   }
 
+  @Test("a Lease that another had and gave away before anybody looked is led since another time")
+  func between() async throws {
+    try await withCluster { _, client in
+      let chronicle = Chronicle()
+      let task = candidate(client, "a", chronicle)
+      try await wait("a leads") { chronicle.last("a")?.isLeading == true }
+      let first = chronicle.last("a")
+      _ = try await client.patch(leases, namespace: "default", name: "edge", merge: ["spec": ["holderIdentity": ""]])
+      try await wait("a leads since another time") { chronicle.turns == ["a", "a"] }
+      #expect(chronicle.last("a") != first)
+      await stop(task)
+    }
+  }
+
   @Test("a server that is silent: who led says that it leads no more, and leads again when the server answers")
   func silence() async throws {
     try await withCluster { cluster, client in
       let chronicle = Chronicle()
       let task = candidate(client, "a", chronicle)
-      try await wait("a leads") { chronicle.last("a") == .leading }
+      try await wait("a leads") { chronicle.last("a")?.isLeading == true }
       cluster.freeze(true)
       try await wait("a steps down") { chronicle.last("a") == .following(nil) }
       cluster.freeze(false)
@@ -158,11 +172,11 @@ struct LeaderElectionTests {
     let cutOff = try KubernetesClient(try .find(kubeconfig: kubeconfig, environment: [:]), logger: Logger(label: "test"))
     let chronicle = Chronicle()
     let first = candidate(cutOff, "a", chronicle)
-    try await wait("a leads") { chronicle.last("a") == .leading }
+    try await wait("a leads") { chronicle.last("a")?.isLeading == true }
     let second = candidate(client, "b", chronicle)
     try await wait("b follows") { chronicle.last("b") == follows("a") }
     try cut()
-    try await wait("b leads") { chronicle.last("b") == .leading }
+    try await wait("b leads") { chronicle.last("b")?.isLeading == true }
     #expect(!chronicle.isEverTwo)
     try mend()
     await stop(first, second)

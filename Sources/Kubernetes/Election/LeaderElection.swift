@@ -3,9 +3,13 @@ import Manifests
 
 /// Who leads, as far as this candidate knows.
 package enum Leadership: Sendable, Hashable {
-  case leading
+  /// This one does, since it took the Lease (its `acquireTime`): another time means that another may have led in between.
+  case leading(since: String)
   /// Another does, where it is known who.
   case following(Leader?)
+
+  /// Whether this one leads.
+  package var isLeading: Bool { if case .leading = self { true } else { false } }
 }
 
 /// Another candidate, which leads.
@@ -61,10 +65,12 @@ package struct LeaderElection: Sendable {
 
   /// What was told last: a call that hangs and the clock both tell.
   private actor Voice {
-    private(set) var told: Leadership?
+    private var told: Leadership?
     private let tell: @Sendable (Leadership) async -> Void
 
     init(_ tell: @escaping @Sendable (Leadership) async -> Void) { self.tell = tell }
+
+    var isLeading: Bool { told?.isLeading == true }
 
     func say(_ news: Leadership) async {
       guard told != news else { return }
@@ -83,7 +89,7 @@ package struct LeaderElection: Sendable {
       let wait = duration / 6 * Double.random(in: 0.8...1.2)
       guard (try? await Task.sleep(for: wait)) != nil else { break }
     }
-    guard await voice.told == .leading else { return }
+    guard await voice.isLeading else { return }
     await voice.say(.following(nil))
     // Of a task that is cancelled no call is made any more: this one is waited for here.
     await Task { await release() }.value
@@ -97,20 +103,16 @@ package struct LeaderElection: Sendable {
     let renewed = knowledge.renewedAt
     await withTaskGroup(of: Void.self) { group in
       // A call may hang for longer than the Lease holds.
-      if let renewed, await voice.told == .leading {
+      if let renewed, await voice.isLeading {
         group.addTask {
           if (try? await Task.sleep(until: renewed + term, clock: .continuous)) != nil { await giveUp(voice) }
         }
       }
       do throws(APIError) {
-        let holder = try await attempt(&knowledge)
-        if holder?.name != identity {
-          await voice.say(.following(holder))
-        } else {
-          // Another may have taken since what took this long.
-          knowledge.renewedAt = begun
-          if begun.duration(to: .now) < term { await voice.say(.leading) }
-        }
+        let news = try await attempt(&knowledge)
+        if news.isLeading { knowledge.renewedAt = begun }
+        // Another may have taken since what took this long.
+        if !news.isLeading || begun.duration(to: .now) < term { await voice.say(news) }
       } catch {
         logger.debug("the lease \(namespace)/\(name): \(error)")
       }
@@ -120,7 +122,7 @@ package struct LeaderElection: Sendable {
   }
 
   private func giveUp(_ voice: Voice) async {
-    guard await voice.told == .leading else { return }
+    guard await voice.isLeading else { return }
     logger.warning("the lease \(namespace)/\(name) could not be renewed: this replica leads no more. What serves goes on serving")
     await voice.say(.following(nil))
   }
@@ -128,8 +130,8 @@ package struct LeaderElection: Sendable {
   /// Looks, and takes or renews the Lease where that is due. Somebody who writes to it meanwhile and takes nothing is no reason
   /// to give it up.
   ///
-  /// - Returns: Who holds it now.
-  private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> Leader? {
+  /// - Returns: Who leads now.
+  private func attempt(_ knowledge: inout Knowledge) async throws(APIError) -> Leadership {
     var tries = 10
     while true {
       do throws(APIError) { return try await attemptOnce(&knowledge) } catch {
@@ -140,8 +142,7 @@ package struct LeaderElection: Sendable {
   }
 
   /// - Throws: `APIError.outdated` when somebody else wrote in between.
-  private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> Leader? {
-    let own = Leader(name: identity, address: address)
+  private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> Leadership {
     let patience = duration / 3
     guard let object = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) else {
       var lease = KubernetesObject(apiVersion: Self.type.apiVersion, kind: "Lease", namespace: namespace, name: name)
@@ -150,25 +151,27 @@ package struct LeaderElection: Sendable {
       LeaseRecord.set(address, in: &lease)
       do {
         _ = try await client.create(lease, as: Self.type)
-        return own
+        return .leading(since: now)
       } catch .alreadyExists {
-        return nil
+        return .following(nil)
       }
     }
     let record = LeaseRecord(object)
     if record != knowledge.record { (knowledge.record, knowledge.seenAt) = (record, .now) }
     let isOver = record.holder == nil || knowledge.seenAt.duration(to: .now) > record.duration
-    guard record.holder == identity || isOver else { return record.holder.map { Leader(name: $0, address: record.address) } }
+    guard record.holder == identity || isOver else {
+      return .following(record.holder.map { Leader(name: $0, address: record.address) })
+    }
     var lease = object
     let now = LeaseRecord.time()
     let isMine = record.holder == identity
+    let acquired = isMine ? object.json["spec"]?["acquireTime"]?.string ?? now : now
     lease.json["spec"] = LeaseRecord.spec(
-      holder: identity, duration: duration, acquired: isMine ? object.json["spec"]?["acquireTime"]?.string ?? now : now, renewed: now,
-      transitions: record.transitions + (isMine ? 0 : 1))
+      holder: identity, duration: duration, acquired: acquired, renewed: now, transitions: record.transitions + (isMine ? 0 : 1))
     LeaseRecord.set(address, in: &lease)
     let written = try await client.replace(lease, as: Self.type, patience: patience)
     (knowledge.record, knowledge.seenAt) = (LeaseRecord(written), .now)
-    return own
+    return .leading(since: acquired)
   }
 
   private func release() async {

@@ -59,7 +59,7 @@ struct ClusterLeader {
     ) { logger.warning("\($0). It was a copy, and has been made anew") }
     let push = ObjectPush(
       ClusterSync(client, namespace: settings.namespace, source: documents.source.name, logger: logger), client: client, mirror: mirror,
-      documents: documents, namespace: settings.namespace, logger: logger)
+      documents: documents, namespace: settings.namespace, requireLeading: { try await log.requireLeading() }, logger: logger)
     self.push = push
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
     let story = ClusterStory(client, settings, documents, logger: logger)

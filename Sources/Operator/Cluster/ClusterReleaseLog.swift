@@ -18,6 +18,8 @@ actor ClusterReleaseLog: ReleaseLog {
   /// Counts the writes: another number in the cluster is another leader's.
   private var sequence = 0
   private var isLeading = false
+  /// Whether another leader wrote since this one read.
+  private var isOvertaken = false
   /// When the cluster last failed: until a while after nobody waits for it again.
   private var failedAt: ContinuousClock.Instant?
 
@@ -33,14 +35,17 @@ actor ClusterReleaseLog: ReleaseLog {
     self.logger = logger
   }
 
-  /// This replica leads again; if another did in between, the next write says so.
+  /// This replica leads.
   func lead() { isLeading = true }
 
-  /// Another replica leads: from now on nothing is written.
+  /// Another replica may lead: from now on nothing is written.
   func stopLeading() { isLeading = false }
 
+  /// - Throws: `NotLeading`.
+  func requireLeading() throws(NotLeading) { if !isLeading || isOvertaken { throw NotLeading() } }
+
   func load() async throws -> RolloutMemory {
-    isLeading = true
+    isOvertaken = false
     do {
       guard let object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: .seconds(5)) else {
         throw APIError.notFound("Fleet \(namespace)/\(fleet)")
@@ -59,7 +64,7 @@ actor ClusterReleaseLog: ReleaseLog {
   func append(_ transition: Transition, memory: RolloutMemory) async throws {
     // The copy first: it is what a start without the API server serves from.
     try await copy.append(transition, memory: memory)
-    guard isLeading else { throw NotLeading() }
+    try requireLeading()
     if let failedAt, failedAt.duration(to: .now) < .seconds(3) { throw APIError.timedOut(server: client.server) }
     do {
       try await write(transition, memory)
@@ -89,7 +94,7 @@ actor ClusterReleaseLog: ReleaseLog {
     let found = object.json["status"]?["sequence"]?.int ?? 0
     let isOwn = found == sequence + 1 && object.json["status"]?["writer"]?.string == identity
     guard found == sequence || isOwn else {
-      isLeading = false
+      isOvertaken = true
       throw NotLeading()
     }
     var status = object.json["status"] ?? [:]

@@ -28,6 +28,8 @@ actor ObjectPush: ReleaseGate {
   private let mirror: SourceMirror
   private let documents: ClusterDocuments
   private let namespace: String
+  /// Throws when another replica may lead.
+  private let requireLeading: @Sendable () async throws -> Void
   private let logger: Logger
   private(set) var knowledge = Knowledge()
   private let turn = OneAtATime()
@@ -44,13 +46,15 @@ actor ObjectPush: ReleaseGate {
   private static let interval = Duration.seconds(30)
 
   init(
-    _ sync: ClusterSync, client: KubernetesClient, mirror: SourceMirror, documents: ClusterDocuments, namespace: String, logger: Logger
+    _ sync: ClusterSync, client: KubernetesClient, mirror: SourceMirror, documents: ClusterDocuments, namespace: String,
+    requireLeading: @escaping @Sendable () async throws -> Void, logger: Logger
   ) {
     self.sync = sync
     self.client = client
     self.mirror = mirror
     self.documents = documents
     self.namespace = namespace
+    self.requireLeading = requireLeading
     self.logger = logger
     (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
@@ -82,6 +86,7 @@ actor ObjectPush: ReleaseGate {
     let refused = await sync.validate(plan)
     if let passing = refused.first(where: \.mayPass) { throw passing }
     if !refused.isEmpty { return findings(refused) }
+    try await requireLeading()
     let failed = try await sync.apply(plan)
     knowledge = Knowledge(commit: head.id.hex, failures: failed)
     if let passing = failed.first(where: \.mayPass) { throw passing }
@@ -152,6 +157,7 @@ actor ObjectPush: ReleaseGate {
     let plan = try await sync.plan(objects, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
     var next = Knowledge(commit: commit.id.hex, failures: plan.failures, unhealthy: knowledge.unhealthy)
     let isDrift = knowledge.commit == commit.id.hex && knowledge.failures.isEmpty
+    try await requireLeading()
     if isDrift, !documents.source.correctsDrift {
       next.drifted = plan.writes.map(\.object.key)
     } else {

@@ -26,7 +26,7 @@ struct Turns: Sendable {
     while let leadership = current {
       switch leadership {
       case .following(let leader): current = await standBy(leader, news)
-      case .leading: current = try await lead(news)
+      case .leading(let since): current = try await lead(since, news)
       }
     }
   }
@@ -46,13 +46,14 @@ struct Turns: Sendable {
     }
   }
 
-  /// Leads, until another does.
-  private func lead(_ news: AsyncStream<Leadership>) async throws -> Leadership? {
+  /// Leads, until another does, or did.
+  private func lead(_ since: String, _ news: AsyncStream<Leadership>) async throws -> Leadership? {
     logger.info("\(settings.identity) leads")
+    await log.lead()
     await LeaderMark(client: client, settings: settings, logger: logger).take()
     replicas.lead(true)
     defer { replicas.lead(false) }
-    let successor = try await withThrowingTaskGroup(of: Leader?.self) { group in
+    let successor = try await withThrowingTaskGroup(of: Leadership?.self) { group in
       group.addTask {
         while !Task.isCancelled {
           let leader = try await whenMended(logger) {
@@ -63,27 +64,31 @@ struct Turns: Sendable {
         }
         return nil
       }
-      group.addTask { await lost(news) }
+      group.addTask { await lost(since, news) }
       defer { group.cancelAll() }
       return try await group.next() ?? nil
     }
-    guard let successor else { return nil }
-    logger.warning("\(successor.name) leads by now: this replica decides no more, and its proxies hold what \(successor.name) says")
+    switch successor {
+    case .following(let leader?):
+      logger.warning("\(leader.name) leads by now: this replica decides no more, and its proxies hold what \(leader.name) says")
+    case .leading: logger.warning("another may have led meanwhile: what was written then is read")
+    case .following(nil), nil: return nil
+    }
     await standby.again()
-    return .following(successor)
+    return successor
   }
 
-  /// Returns when another leads. A leader that cannot say that it leads writes nothing, and decides on.
-  private func lost(_ news: AsyncStream<Leadership>) async -> Leader? {
+  /// Returns when another leads, or may have led meanwhile. A leader that cannot say that it leads writes nothing, and decides on.
+  private func lost(_ since: String, _ news: AsyncStream<Leadership>) async -> Leadership? {
     for await leadership in news {
       switch leadership {
-      case .leading:
+      case .leading(since):
         logger.info("\(settings.identity) leads again")
         await log.lead()
       case .following(nil): await log.stopLeading()
-      case .following(let other?):
+      case .leading, .following:
         await log.stopLeading()
-        return other
+        return leadership
       }
     }
     return nil
