@@ -9,7 +9,7 @@ Mappings; a TLS Secret's rotation to the certificate that Envoy shows, and hands
 comparison of 10,000 objects that finds nothing to do; the operator's memory with 5,000 Mappings, 5,000 EndpointSlices and 100
 simulated proxies; and how long 1,000 simulated proxies take for a changed route, a rollback, and an operator that is killed.
 """
-import base64, concurrent.futures, http.client, json, os, re, shutil, signal, socket, ssl, statistics, subprocess, sys, tempfile
+import atexit, base64, concurrent.futures, http.client, json, os, re, shutil, signal, socket, ssl, statistics, subprocess, sys, tempfile
 import threading, time, urllib.parse, urllib.request
 
 PROGRAM, TESTKUBE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
@@ -84,6 +84,7 @@ class Operation:
         self.cluster = Cluster(self.folder, yields)
         self.port, self.xds, self.admin = free_port(), free_port(), free_port()
         self.envoys = []
+        atexit.register(self.stop)
         self.repo = self.folder + "/repo"
         os.mkdir(self.repo)
         for arguments in (("init", "-q", "-b", "main", "."), ("config", "user.email", "b@example.com"), ("config", "user.name", "b")):
@@ -187,7 +188,7 @@ addressType: IPv4, ports: [{name: http, port: 9, protocol: TCP}], endpoints: [{a
         # `proxy begin` writes the bootstrap before it asks for a certificate, for which this API server has no TokenReview.
         begin = subprocess.Popen([PROGRAM, "proxy", "begin", "--name", name, "--server", "127.0.0.1", "--xds", str(self.xds), "--folder",
                                   home, "--token-file", home + "/none"], stderr=subprocess.DEVNULL)
-        while not os.path.exists(home + "/trust.json"):
+        while not all(os.path.exists(f"{home}/{file}") for file in ("bootstrap.json", "trust.json", "identity.json")):
             time.sleep(0.02)
         begin.kill()
         begin.wait()
@@ -217,7 +218,7 @@ addressType: IPv4, ports: [{name: http, port: 9, protocol: TCP}], endpoints: [{a
 
     def live(self, number):
         return self.until(f"release {number} live", lambda s: (s.get("stable") or {}).get("number") == number
-                          and all(p["release"] == number for p in s["proxies"]) and s["proxies"])
+                          and all(p.get("release") == number for p in s["proxies"]) and s["proxies"])
 
     def version(self):
         """Counts every write in the cluster."""
@@ -241,10 +242,14 @@ addressType: IPv4, ports: [{name: http, port: 9, protocol: TCP}], endpoints: [{a
             if line.startswith(("VmRSS", "VmHWM")):
                 yield f"{line.split()[0]} {int(line.split()[1]) // 1024} MiB"
 
+    def stop(self):
+        for process in [getattr(self, "process", None)] + self.envoys + [self.cluster.process]:
+            if process:
+                process.kill()
+                process.wait()
+
     def end(self):
-        for process in [self.process] + self.envoys + [self.cluster.process]:
-            process.kill()
-            process.wait()
+        self.stop()
         shutil.rmtree(self.folder)
 
 
@@ -299,7 +304,7 @@ def commit():
         operation.write("m0.yaml", "\n---\n".join(operation.mapping(i, timeout=3000 + (number if i == 7 else 0)) for i in range(500)))
         start = time.time()
         operation.commit(f"change {number}")
-        times.append(operation.until("a canary's confirmation", lambda s: any(p["release"] == number for p in s["proxies"])) - start)
+        times.append(operation.until("a canary's confirmation", lambda s: any(p.get("release") == number for p in s["proxies"])) - start)
         operation.live(number)
     print(f"commit to the first canary's confirmation, 1 of 1,000 Mappings, 1 s poll: {min(times):.2f} to {max(times):.2f} s")
     operation.end()

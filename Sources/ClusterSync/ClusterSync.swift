@@ -11,14 +11,21 @@ package actor ClusterSync {
   private let planner: Planner
   /// What of it is in the cluster.
   package nonisolated let watch: LiveWatch
+  /// Throws when somebody else may be writing.
+  private let requireWriting: @Sendable () async throws -> Void
   private let logger: Logger
   private var known: Inventory?
 
   /// - Parameters:
   ///   - namespace: The Source's.
   ///   - source: The Source's name.
-  package init(_ client: KubernetesClient, namespace: String, source: String, logger: Logger) {
+  ///   - requireWriting: Is asked before every write, and throws when somebody else may be writing.
+  package init(
+    _ client: KubernetesClient, namespace: String, source: String, requireWriting: @escaping @Sendable () async throws -> Void = {},
+    logger: Logger
+  ) {
     self.client = client
+    self.requireWriting = requireWriting
     self.logger = logger
     discovery = Discovery(client)
     store = InventoryStore(client, namespace: namespace, source: source)
@@ -42,18 +49,21 @@ package actor ClusterSync {
   /// - Throws: `APIError` when the cluster cannot be asked.
   package func plan(_ manifests: [Manifest], allowsMassDelete: Bool = false) async throws(APIError) -> SyncPlan {
     let inventory = try await inventory()
-    var wanted: [(manifest: Manifest, type: ResourceType?)] = []
+    let defined = Dictionary(manifests.flatMap { planner.prepared($0).definedTypes }.map { ("\($0.apiVersion)/\($0.kind)", $0) }) { $1 }
+    var wanted: [Planner.Wanted] = []
     var types: [String: ResourceType] = [:]
     for manifest in manifests {
       let name = "\(manifest.apiVersion)/\(manifest.key.kind)"
       if types[name] == nil {
         types[name] = try await discovery.type(group: manifest.key.group, kind: manifest.key.kind, version: manifest.version)
       }
-      wanted.append((manifest, types[name]))
+      let type = types[name] ?? defined[name]
+      let placed = type?.scope == .cluster ? manifest.ofCluster : manifest
+      wanted.append(Planner.Wanted(manifest: placed, type: type, isServed: types[name] != nil))
     }
     return planner.plan(
-      wanted, inventory: inventory, live: try await live(wanted.map { ($0.manifest.key, $0.type) }, inventory),
-      definitions: Set(manifests.flatMap { planner.prepared($0).definedTypes }), allowsMassDelete: allowsMassDelete)
+      wanted, inventory: inventory, live: try await live(wanted.filter(\.isServed).map { ($0.manifest.key, $0.type) }, inventory),
+      allowsMassDelete: allowsMassDelete)
   }
 
   /// What the cluster has of these and of the inventory: one list for each kind in each namespace, without contents.
@@ -63,7 +73,7 @@ package actor ClusterSync {
     var places: [ResourceType: Set<String>] = [:]
     for (key, type) in wanted { if let type { places[type, default: []].insert(key.namespace) } }
     for entry in inventory.entries.values {
-      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { continue }
+      guard let type = try await type(of: entry) else { continue }
       places[type, default: []].insert(entry.key.namespace)
     }
     var live: [ObjectKey: LiveObject] = [:]
@@ -75,6 +85,13 @@ package actor ClusterSync {
       }
     }
     return live
+  }
+
+  /// What an object of the inventory is asked for as: also when the version that it was applied in is not served any more.
+  private func type(of entry: Inventory.Entry) async throws(APIError) -> ResourceType? {
+    let (group, kind) = (entry.key.group, entry.key.kind)
+    if let type = try await discovery.type(group: group, kind: kind, version: entry.version) { return type }
+    return try await discovery.type(group: group, kind: kind)
   }
 
   /// Many small lists cost more than one large one.
@@ -103,7 +120,7 @@ package actor ClusterSync {
   private func follow() async throws(APIError) {
     var places: [ResourceType: Set<String>] = [:]
     for entry in known?.entries.values ?? [:].values {
-      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { continue }
+      guard let type = try await type(of: entry) else { continue }
       places[type, default: []].insert(entry.key.namespace)
     }
     await watch.follow(Self.lists(places))
@@ -115,17 +132,14 @@ package actor ClusterSync {
   /// - Returns: What it would refuse.
   package func validate(_ plan: SyncPlan) async -> [SyncFailure] {
     let created = Set(plan.items.filter { $0.change == .create && ApplyOrder.phase(of: $0.object.key) == .namespaces }.map(\.object.name))
-    let defined = Set(plan.items.filter { $0.change == .create }.flatMap(\.object.definedTypes))
-    let askable = plan.writes.filter {
-      !created.contains($0.object.namespace) && !defined.contains("\($0.object.apiVersion)/\($0.object.kind)")
-    }
+    let askable = plan.writes.filter { $0.isServed && !created.contains($0.object.namespace) }
     return await concurrently(askable) { item in await self.write(item, dryRun: .all).failure }.compactMap { $0 } + plan.failures
   }
 
   /// Makes and changes what the plan says, phase by phase; removes nothing.
   ///
   /// - Returns: What failed; everything else is there. A phase that failed is the last.
-  /// - Throws: `APIError` when the inventory cannot be written: then nothing was.
+  /// - Throws: `APIError` when the inventory cannot be written. What is there by then says itself whose it is, and is found again.
   package func apply(_ plan: SyncPlan) async throws(APIError) -> [SyncFailure] {
     guard !plan.writes.isEmpty else { return [] }
     let before = try await inventory()
@@ -135,8 +149,7 @@ package actor ClusterSync {
         key: item.object.key, version: item.type.version, uid: "", applied: "", fields: "")
     }
     // What a crash leaves behind must be known before it is there.
-    if intended != before { try await store.save(intended, replacing: before) }
-    known = intended
+    try await remember(intended, replacing: before)
     var failures: [SyncFailure] = []
     for phase in ApplyOrder.Phase.allCases where failures.isEmpty {
       let items = plan.writes.filter { ApplyOrder.phase(of: $0.object.key) == phase }
@@ -149,7 +162,7 @@ package actor ClusterSync {
       }
     }
     let after = known ?? intended
-    if after != intended { try await store.save(after, replacing: intended) }
+    try await remember(after, replacing: intended)
     try await follow()
     return failures
   }
@@ -166,13 +179,16 @@ package actor ClusterSync {
     var after = before
     for (entry, failure) in results where failure == nil { after.entries[entry.key] = nil }
     for key in plan.kept { after.entries[key] = nil }
-    if after != before { try await store.save(after, replacing: before) }
-    known = after
+    try await remember(after, replacing: before)
     return results.compactMap(\.1)
   }
 
-  /// Forgets what it knows: another replica may have written since.
-  package func forget() { known = nil }
+  /// Stores the inventory where it changed. One that could not be stored as a whole is read anew.
+  private func remember(_ inventory: Inventory, replacing before: Inventory) async throws(APIError) {
+    known = nil
+    if inventory != before { try await store.save(inventory, replacing: before) }
+    known = inventory
+  }
 
   private struct Written: Sendable {
     var entry: Inventory.Entry?
@@ -181,12 +197,12 @@ package actor ClusterSync {
 
   private func write(_ item: SyncPlan.Item, dryRun: DryRun) async -> Written {
     let key = item.object.key
+    if dryRun == .no, let failure = await refusal(key) { return Written(failure: failure) }
     do throws(APIError) {
       var written: KubernetesObject
       do {
         written = try await client.apply(item.object, as: item.type, manager: SyncNames.manager, dryRun: dryRun)
-      } catch .fieldConflict(let fields) where fields.allSatisfy({ $0.manager.hasPrefix("kubectl") || $0.manager == "before-first-apply" })
-      {
+      } catch .fieldConflict(let fields) where fields.allSatisfy({ LiveObject.isOfPeople($0.manager) }) {
         // What a person set by hand is taken over; what another controller manages is not.
         written = try await client.apply(item.object, as: item.type, manager: SyncNames.manager, force: true, dryRun: dryRun)
       }
@@ -198,9 +214,16 @@ package actor ClusterSync {
     }
   }
 
+  /// Why nothing may be written now.
+  private func refusal(_ key: ObjectKey) async -> SyncFailure? {
+    do { try await requireWriting() } catch { return SyncFailure(.busy, key, "\(error)") }
+    return nil
+  }
+
   private func remove(_ entry: Inventory.Entry) async -> SyncFailure? {
+    if let failure = await refusal(entry.key) { return failure }
     do throws(APIError) {
-      guard let type = try await discovery.type(group: entry.key.group, kind: entry.key.kind, version: entry.version) else { return nil }
+      guard let type = try await type(of: entry) else { return nil }
       guard let live = try await client.get(type, namespace: entry.key.namespace, name: entry.key.name) else { return nil }
       if live.isTerminating {
         let held = (live.metadata["finalizers"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
@@ -222,27 +245,47 @@ package actor ClusterSync {
   private func established(_ items: [SyncPlan.Item]) async -> [SyncFailure] {
     let deadline = ContinuousClock.now + .seconds(30)
     var waiting = items
+    var trouble: APIError?
     while !waiting.isEmpty, ContinuousClock.now < deadline {
       var open: [SyncPlan.Item] = []
       for item in waiting {
-        let live = try? await client.get(item.type, name: item.object.name)
-        let conditions = live?.json["status"]?["conditions"]?.array ?? []
-        if !conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) { open.append(item) }
+        do throws(APIError) {
+          if try await client.get(item.type, name: item.object.name)?.isEstablished != true { open.append(item) }
+        } catch {
+          trouble = error
+          open.append(item)
+        }
       }
       waiting = open
       if !waiting.isEmpty, (try? await Task.sleep(for: .milliseconds(200))) == nil { break }
     }
-    return waiting.map { SyncFailure(.notEstablished, $0.object.key, "the API server did not take it into service within 30 s") }
+    let words = "the API server did not take it into service within 30 s\(trouble.map { ": \($0)" } ?? "")"
+    return waiting.map { SyncFailure(.notEstablished, $0.object.key, words) }
+  }
+}
+
+extension Manifest {
+  /// The same as an object of the cluster: one that was read without knowing its kind was given a namespace.
+  fileprivate var ofCluster: Manifest {
+    Manifest(key: ObjectKey(group: key.group, kind: key.kind, namespace: "", name: key.name), apiVersion: apiVersion, root: root)
   }
 }
 
 extension KubernetesObject {
-  /// The types, as `group/version/kind`, that a CustomResourceDefinition has served.
-  fileprivate var definedTypes: [String] {
-    guard group == "apiextensions.k8s.io", kind == "CustomResourceDefinition", let group = json["spec"]?["group"]?.string,
-      let kind = json["spec"]?["names"]?["kind"]?.string
+  /// Whether a CustomResourceDefinition is in service.
+  fileprivate var isEstablished: Bool {
+    (json["status"]?["conditions"]?.array ?? []).contains { $0["type"] == "Established" && $0["status"] == "True" }
+  }
+
+  /// The types that a CustomResourceDefinition has served.
+  fileprivate var definedTypes: [ResourceType] {
+    guard self.group == "apiextensions.k8s.io", self.kind == "CustomResourceDefinition", let spec = json["spec"],
+      let group = spec["group"]?.string, let kind = spec["names"]?["kind"]?.string, let plural = spec["names"]?["plural"]?.string,
+      let scope = spec["scope"]?.string.flatMap(ResourceKind.Scope.init)
     else { return [] }
-    let served = (json["spec"]?["versions"]?.array ?? []).filter { $0["served"] == true }
-    return served.compactMap { $0["name"]?.string }.map { "\(group)/\($0)/\(kind)" }
+    let served = (spec["versions"]?.array ?? []).filter { $0["served"] == true }
+    return served.compactMap { $0["name"]?.string }.map {
+      ResourceType(group: group, version: $0, plural: plural, kind: kind, scope: scope)
+    }
   }
 }

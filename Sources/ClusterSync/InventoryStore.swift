@@ -6,7 +6,7 @@ import Manifests
 package struct InventoryStore: Sendable {
   private let client: KubernetesClient
   private let namespace: String
-  private let name: String
+  private let source: String
   private static let type = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
   /// Entries to a piece: about 300 KB.
   private static let piece = 1000
@@ -17,7 +17,7 @@ package struct InventoryStore: Sendable {
   package init(_ client: KubernetesClient, namespace: String, source: String) {
     self.client = client
     self.namespace = namespace
-    name = "nuncio-inventory-\(source)"
+    self.source = source
   }
 
   /// What was stored; empty when nothing ever was.
@@ -43,10 +43,12 @@ package struct InventoryStore: Sendable {
   /// - Throws: `APIError`.
   package func save(_ inventory: Inventory, replacing before: Inventory) async throws(APIError) {
     let (new, old) = (pieces(inventory), pieces(before))
-    for (index, text) in new.enumerated() where index >= old.count || old[index] != text {
+    let changed = new.indices.filter { $0 >= old.count || old[$0] != new[$0] }
+    // An entry that moves to the next piece, or back to the one before, is in both before it is gone from one.
+    for index in inventory.entries.count < before.entries.count ? changed : changed.reversed() {
       var object = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: name(of: index))
       object.metadata["labels"] = ["app.kubernetes.io/managed-by": "nuncio"]
-      object.json["data"] = ["entries": .string(text)]
+      object.json["data"] = ["entries": .string(new[index])]
       _ = try await client.apply(object, as: Self.type, manager: SyncNames.manager, force: true)
     }
     // From the end: what is left is always read as a whole.
@@ -55,7 +57,8 @@ package struct InventoryStore: Sendable {
     }
   }
 
-  private func name(of index: Int) -> String { index == 0 ? name : "\(name)-\(index)" }
+  /// No source's piece has another's name: what stands behind a dot is a number, and the source's name comes last.
+  private func name(of index: Int) -> String { index == 0 ? "nuncio-inventory-\(source)" : "nuncio-inventory.\(index)-\(source)" }
 
   private func pieces(_ inventory: Inventory) -> [String] {
     let sorted = inventory.entries.values.sorted { $0.key < $1.key }

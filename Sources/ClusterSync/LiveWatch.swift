@@ -16,6 +16,8 @@ package actor LiveWatch {
   private let source: String
   private let logger: Logger
   private var live: [Place: [ObjectKey: (object: LiveObject, health: Health)]] = [:]
+  /// Places whose watch is cut: what is known of them may be old.
+  private var troubled: Set<Place> = []
   private var followed: Set<Place> = []
   private let places: AsyncStream<Place>
   private let add: AsyncStream<Place>.Continuation
@@ -64,16 +66,18 @@ package actor LiveWatch {
     case .removed(let key): live[place]?[key] = nil
     case .trouble(let error):
       // What is not watched is compared by lists.
-      live[place] = nil
+      troubled.insert(place)
       logger.warning("\(place.type) cannot be watched: \(error)")
-    case .recovered: break
+    case .recovered: troubled.remove(place)
     }
   }
+
+  private func isKnown(_ place: Place) -> Bool { live[place] != nil && !troubled.contains(place) }
 
   /// The objects that are not as they were applied; nil where that is not known.
   package func differences(from inventory: Inventory) -> [ObjectKey]? {
     let kinds = Set(inventory.entries.keys.map { "\($0.group)/\($0.kind)" })
-    guard followed.allSatisfy({ live[$0] != nil || !kinds.contains("\($0.type.group)/\($0.type.kind)") }) else { return nil }
+    guard followed.allSatisfy({ isKnown($0) || !kinds.contains("\($0.type.group)/\($0.type.kind)") }) else { return nil }
     return inventory.entries.values.filter { entry in
       guard let there = find(entry.key) else { return true }
       return entry.uid != there.object.uid || entry.fields != there.object.fields

@@ -1,3 +1,4 @@
+import Foundation
 package import Kubernetes
 package import Manifests
 
@@ -17,6 +18,7 @@ package struct Planner: Sendable {
   package func prepared(_ manifest: Manifest) -> KubernetesObject {
     var object = KubernetesObject(manifest)
     object.json["status"] = nil
+    if manifest.key.group.isEmpty, manifest.key.kind == "Secret" { object.encodeTexts() }
     var annotations = object.annotations
     annotations[SyncNames.source] = source
     object.metadata["annotations"] = JSONValue(annotations)
@@ -24,64 +26,76 @@ package struct Planner: Sendable {
     return object
   }
 
+  /// An object of the commit, with the type that it is applied as.
+  package struct Wanted: Sendable {
+    package var manifest: Manifest
+    package var type: ResourceType?
+    /// Whether the API server serves the type already.
+    package var isServed = true
+  }
+
   /// Makes the plan.
   ///
   /// - Parameters:
-  ///   - wanted: What the commit says, each with the type that serves it; nil for a kind that nobody serves.
+  ///   - wanted: What the commit says, each with the type that serves it; nil for a kind that nobody serves and the commit does not
+  ///     define.
   ///   - live: What the cluster has of it and of the inventory.
-  ///   - definitions: The types, as `group/version/kind`, that the commit itself defines.
   ///   - allowsMassDelete: Whether somebody looked at it.
   package func plan(
-    _ wanted: [(manifest: Manifest, type: ResourceType?)], inventory: Inventory, live: [ObjectKey: LiveObject],
-    definitions: Set<String> = [], allowsMassDelete: Bool = false
+    _ wanted: [Wanted], inventory: Inventory, live: [ObjectKey: LiveObject], allowsMassDelete: Bool = false
   ) -> SyncPlan {
     var items: [SyncPlan.Item] = []
     var failures: [SyncFailure] = []
-    for (manifest, served) in wanted {
-      let key = manifest.key
-      guard let type = served ?? assumed(manifest, definitions) else {
-        failures.append(
-          SyncFailure(
-            .unknownKind, key,
-            "the cluster does not serve \(key.kind) in \(manifest.apiVersion): install its CustomResourceDefinition, or correct the version"
-          ))
-        continue
-      }
-      let object = prepared(manifest)
-      let bytes = object.json.encoded()
-      if bytes.count > Self.largestObject {
-        failures.append(
-          SyncFailure(.tooLarge, key, "\(bytes.count >> 10) KiB: a cluster takes \(Self.largestObject >> 10) KiB of one object"))
-        continue
-      }
-      if let owner = live[key]?.source, owner != source, inventory.entries[key] == nil {
-        failures.append(
-          SyncFailure(
-            .foreignOwner, key, "it belongs to the Source \(owner): remove it there first, and its annotation \(SyncNames.source) here"))
-        continue
-      }
-      let applied = SHA256Digest.hex(prefix: 8, of: bytes)
-      items.append(
-        SyncPlan.Item(
-          change: change(key, applied, inventory.entries[key], live[key]), object: object, type: type, position: manifest.position,
-          applied: applied))
+    for one in wanted {
+      do throws(SyncFailure) { items.append(try item(one, inventory, live)) } catch { failures.append(error) }
     }
     items.sort { ApplyOrder.comesBefore($0.object.key, $1.object.key) }
     return withPrunes(items, failures, wanted: Set(wanted.map(\.manifest.key)), inventory, live, allowsMassDelete)
   }
 
-  private func change(_ key: ObjectKey, _ applied: String, _ entry: Inventory.Entry?, _ live: LiveObject?) -> SyncPlan.Item.Change {
+  /// What is done with one object; what stands in its way is thrown.
+  private func item(
+    _ wanted: Wanted, _ inventory: Inventory, _ live: [ObjectKey: LiveObject]
+  ) throws(SyncFailure) -> SyncPlan.Item {
+    let (manifest, key) = (wanted.manifest, wanted.manifest.key)
+    guard let type = wanted.type else {
+      throw SyncFailure(
+        .unknownKind, key,
+        "the cluster does not serve \(key.kind) in \(manifest.apiVersion): install its CustomResourceDefinition, or correct the version")
+    }
+    let object = prepared(manifest)
+    let bytes = object.json.encoded()
+    if bytes.count > Self.largestObject {
+      throw SyncFailure(.tooLarge, key, "\(bytes.count >> 10) KiB: a cluster takes \(Self.largestObject >> 10) KiB of one object")
+    }
+    let entry = inventory.entries[key]
+    if entry == nil, let found = live[key] { try requireFree(found, key) }
+    let applied = SHA256Digest.hex(prefix: 8, of: bytes)
+    let change = change(applied, entry, live[key])
+    return SyncPlan.Item(
+      change: change, object: object, type: type, isServed: wanted.isServed,
+      isDrift: change != .unchanged && entry?.uid.isEmpty == false && entry?.applied == applied, position: manifest.position,
+      applied: applied)
+  }
+
+  /// An object that this source did not apply is taken over if a person made it.
+  private func requireFree(_ live: LiveObject, _ key: ObjectKey) throws(SyncFailure) {
+    if let owner = live.source, owner != source {
+      throw SyncFailure(
+        .foreignOwner, key, "it belongs to the Source \(owner): remove it there first, and its annotation \(SyncNames.source) here")
+    }
+    guard live.controllers.isEmpty else {
+      throw SyncFailure(
+        .foreignOwner, key,
+        "it is there already, and \(live.controllers.joined(separator: ", ")) manages it: take it out of the commit, or out of there and"
+          + " make it a person's with kubectl apply --server-side --force-conflicts")
+    }
+  }
+
+  private func change(_ applied: String, _ entry: Inventory.Entry?, _ live: LiveObject?) -> SyncPlan.Item.Change {
     guard let live else { return .create }
     guard let entry, !entry.uid.isEmpty else { return live.fields == nil ? .adopt : .change }
     return entry.uid == live.uid && entry.applied == applied && entry.fields == live.fields ? .unchanged : .change
-  }
-
-  /// A kind that the commit defines and that is not served yet.
-  private func assumed(_ manifest: Manifest, _ definitions: Set<String>) -> ResourceType? {
-    guard definitions.contains("\(manifest.apiVersion)/\(manifest.key.kind)") else { return nil }
-    return ResourceType(
-      group: manifest.key.group, version: manifest.version, plural: ResourceKind.usualPlural(of: manifest.key.kind),
-      kind: manifest.key.kind, scope: manifest.key.namespace.isEmpty ? .cluster : .namespaced)
   }
 
   private func withPrunes(
@@ -117,5 +131,16 @@ package struct Planner: Sendable {
     return SyncFailure(
       .massDelete, first.key,
       "\(words): nothing is removed until somebody says so with the annotation \(SyncNames.allowPrune): <commit> on the Source")
+  }
+}
+
+extension KubernetesObject {
+  /// Texts of a Secret as `data`: who applies `stringData` owns no entry of `data`, so none would ever be removed or put right.
+  fileprivate mutating func encodeTexts() {
+    guard let texts = json["stringData"]?.object, texts.values.allSatisfy({ $0.string != nil }) else { return }
+    var data = json["data"] ?? [:]
+    for (name, text) in texts { data[name] = text.string.map { .string(Data($0.utf8).base64EncodedString()) } }
+    json["data"] = data
+    json["stringData"] = nil
   }
 }

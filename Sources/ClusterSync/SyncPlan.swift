@@ -16,6 +16,10 @@ package struct SyncPlan: Sendable {
     package let change: Change
     package let object: KubernetesObject
     package let type: ResourceType
+    /// Whether the API server serves the type already; if not, the commit's own definition says that it will.
+    package let isServed: Bool
+    /// Whether it was applied as it is here, and is another in the cluster by now.
+    package let isDrift: Bool
     /// Where it stands in the repository.
     package let position: SourcePosition
     let applied: String
@@ -34,6 +38,11 @@ package struct SyncPlan: Sendable {
 
   /// The items that need a write.
   package var writes: [Item] { items.filter { $0.change != .unchanged } }
+  /// The same without what somebody changed in the cluster since it was applied.
+  package var leavingDrift: SyncPlan {
+    SyncPlan(items: items.filter { !$0.isDrift }, prunes: prunes, kept: kept, failures: failures, brake: brake)
+  }
+
   /// Whether the cluster is as it should be.
   package var isDone: Bool { writes.isEmpty && prunes.isEmpty && failures.isEmpty }
 }
@@ -44,8 +53,8 @@ package struct LiveObject: Sendable, Hashable {
   package let uid: String
   /// A digest of the fields that are ours; nil when none is.
   package let fields: String?
-  /// Whether only people at a keyboard (kubectl) set its fields.
-  package let isByHand: Bool
+  /// Who manages it, where that is another controller: one that made it, and no person at a keyboard (kubectl) did.
+  package let controllers: [String]
   /// The source that says that it is its own.
   package let source: String?
   /// `nuncio.dev/prune`.
@@ -66,10 +75,19 @@ package struct LiveObject: Sendable, Hashable {
       }
     }
     self.fields = fields
-    isByHand = managers.allSatisfy { $0.hasPrefix("kubectl") || $0 == "before-first-apply" }
+    let owners = (object.metadata["ownerReferences"]?.array ?? []).filter { $0["controller"] == true }
+    let owner = owners.compactMap { owner in owner["kind"]?.string.flatMap { kind in owner["name"]?.string.map { "\(kind) \($0)" } } }
+    let isOfPeople = managers.contains(where: Self.isOfPeople) || managers.subtracting(Self.bystanders).isEmpty
+    controllers = owner + (fields != nil || isOfPeople ? [] : managers.sorted())
     source = object.annotations[SyncNames.source]
     prune = object.annotations[SyncNames.prune]
   }
+
+  /// Whether a manager of fields is a person's tool, whose fields are taken over.
+  static func isOfPeople(_ manager: String) -> Bool { manager.hasPrefix("kubectl") || manager == "before-first-apply" }
+
+  /// They make nothing that a repository would hold.
+  private static let bystanders: Set<String> = [SyncNames.manager, "kube-apiserver", "kube-controller-manager", "cloud-controller-manager"]
 }
 
 /// The names that objects in the cluster carry.

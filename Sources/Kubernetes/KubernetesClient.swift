@@ -11,7 +11,7 @@ package final class KubernetesClient: Sendable {
   package let server: String
   /// The namespace that the context or the pod is in.
   package let namespace: String
-  private let http: HTTPClient
+  private let http: RenewedClient
   private let tokens: TokenSource
   private let limit: RateLimit
   private let logger: Logger
@@ -40,7 +40,7 @@ package final class KubernetesClient: Sendable {
     settings.timeout.read = .seconds(90)
     settings.connectionPool.idleTimeout = .seconds(120)
     if let name = configuration.serverName, let host = URL(string: configuration.server)?.host { settings.dnsOverride = [name: host] }
-    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    http = RenewedClient(settings)
     server =
       configuration.serverName.map { configuration.server.replacing(URL(string: configuration.server)?.host ?? "", with: $0) }
       ?? configuration.server
@@ -106,7 +106,7 @@ package final class KubernetesClient: Sendable {
       request.headers.add(name: "content-type", value: contentType)
       request.body = .bytes(body)
     }
-    do { return try await http.execute(request, timeout: .nanoseconds(Int64(patience / .nanoseconds(1)))) } catch { throw fault(error) }
+    do { return try await http.execute(request, timeout: patience) } catch { throw fault(error) }
   }
 
   /// The answer if it is a success; else what its status says.

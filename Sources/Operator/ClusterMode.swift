@@ -38,8 +38,9 @@ package struct ClusterMode: Sendable {
       client, namespace: settings.namespace, fleet: settings.fleet, copy: ReleaseStore(folder: settings.state.releases), logger: logger)
     let copy = try GitReleaseLog(directory: settings.state.log, fleet: settings.fleet, mirror: mirrorDirectory, isCopy: true)
     let world = ClusterWorld(
-      client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"),
-      copy: settings.state.path + "/world.json", logger: logger)
+      client, xds: xds, memory: GoodObjectsFile(path: settings.state.path + "/good-objects.json"), archive: archive,
+      quarantines: QuarantineStore(client, namespace: settings.namespace, fleet: settings.fleet), copy: settings.state.path + "/world.json",
+      logger: logger)
     let standby = Standby(client, settings, xds: xds, archive: archive, world: world, logger: logger)
     try await standby.begin(copy)
     let certificates = try await whenMended(logger) {

@@ -110,34 +110,6 @@ struct SyncTests {
     }
   }
 
-  @Test("another controller's field is a conflict that names it; a person's is taken over; another source's object is left alone")
-  func owners() async throws {
-    try await withCluster { _, client in
-      func theirs(_ name: String, manager: String) async throws {
-        var object = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: name)
-        object.json["data"] = ["x": "theirs"]
-        _ = try await client.apply(object, as: configMaps, manager: manager)
-      }
-      try await theirs("controlled", manager: "argocd-controller")
-      try await theirs("made-by-hand", manager: "kubectl-client-side-apply")
-      let other = ClusterSyncTests.sync(client, source: "other")
-      #expect(try await other.apply(try await other.plan(try manifests(configMap("elsewhere", "1")))).isEmpty)
-      let sync = ClusterSyncTests.sync(client)
-      let plan = try await sync.plan(
-        try manifests(configMap("controlled", "1") + configMap("made-by-hand", "1") + configMap("elsewhere", "1")))
-      #expect(plan.failures.map(\.reason) == [.foreignOwner])
-      #expect(plan.failures.first?.message.contains("the Source default/other") == true)
-      let refused = await sync.validate(plan)
-      #expect(Set(refused.map(\.reason)) == [.foreignOwner, .fieldConflict])
-      #expect(refused.contains { $0.message.contains(".data.x belongs to argocd-controller") })
-      let failures = try await sync.apply(plan)
-      #expect(failures.map(\.object.name) == ["controlled"])
-      #expect(try await data(client, "made-by-hand") == "1")
-      #expect(try await data(client, "elsewhere") == "1")
-      #expect(try await data(client, "controlled") == "theirs")
-    }
-  }
-
   @Test("definitions and namespaces come first, with objects of them in the same commit; a kind that nobody serves is an error")
   func order() async throws {
     try await withCluster { _, client in

@@ -17,6 +17,33 @@ struct LeaderTests {
     try await ClusterGateway.live(replicas: 2, holds: "1s") { try await run($0, kills) }
   }
 
+  @Test("what a team broke and evidence took back is not tried again by whoever leads next, and its last good version goes on serving")
+  func quarantine() async throws {
+    try await ClusterGateway.live(replicas: 2) { gateway in
+      let sending = gateway.traffic.start()
+      defer { sending.cancel() }
+      try await gateway.serve("broken", port: gateway.bad.port)
+      func team(_ service: String) -> String {
+        """
+        {apiVersion: getambassador.io/v3alpha1, kind: Mapping, metadata: {name: team, namespace: \(gateway.shop)}, spec: {hostname: '*',
+        prefix: /cart/, precedence: 10, service: \(service), timeout_ms: 4321}}
+        """
+      }
+      let first = try await gateway.leader()
+      try await gateway.apply(team("shop"))
+      try await gateway.operators[first].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      try await gateway.apply(team("broken"))
+      try await gateway.operators[first].wait("taken back", seconds: 60) { $0.state == "rolledBack" && $0.isEverywhere(2) }
+      gateway.operators[first].crash()
+      let second = try await gateway.leader(otherThan: first)
+      try gateway.commit(cart: "shop", "More", more: "# more")
+      try await gateway.operators[second].wait("release 4 live", seconds: 60) { $0.stable?.number == 4 && $0.isEverywhere(4) }
+      #expect(try await gateway.field("Release", "edge-4", "spec", "cause") == "commit")
+      let good = try await gateway.field("Release", "edge-2", "spec", "objects")
+      #expect(try await gateway.field("Release", "edge-4", "spec", "objects") == good)
+    }
+  }
+
   private func run(_ gateway: ClusterGateway, _ kills: Int) async throws {
     var leader = 0
     try await gateway.serve("cart", port: gateway.good.port)

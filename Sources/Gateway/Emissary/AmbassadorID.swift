@@ -1,10 +1,10 @@
-import Manifests
+package import Manifests
 import SourceYAML
 
 /// Which gateway an object is for: one of several that read the same objects takes those that name it.
-enum AmbassadorID {
+package enum AmbassadorID {
   /// Whether an object is meant for a gateway of these ids; without `ambassador_id` it is for `default`.
-  static func concerns(_ manifest: Manifest, _ wanted: [String]) -> Bool {
+  package static func concerns(_ manifest: Manifest, _ wanted: [String]) -> Bool {
     let names = ids(manifest)
     return names.isEmpty ? wanted.contains("default") : names.contains { wanted.contains($0) || $0 == "_automatic_" }
   }

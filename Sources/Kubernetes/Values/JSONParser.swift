@@ -8,8 +8,10 @@ package struct JSONFault: Error, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-  /// Deeper nesting is refused.
+  /// What is nested deeper is read as the text `tooDeep`: one odd object must not keep a list of others from being read.
   package static let depthLimit = 128
+  /// In the place of what is nested too deeply; no field wants it.
+  package static let tooDeep = JSONValue.string("(nested deeper than 128)")
 
   /// Reads one JSON text (RFC 8259). Of two fields with one name the last counts.
   ///
@@ -61,12 +63,32 @@ private struct JSONParser {
   }
 
   private mutating func nested(_ read: (inout JSONParser) throws(JSONFault) -> JSONValue) throws(JSONFault) -> JSONValue {
+    guard depth < JSONValue.depthLimit else {
+      try skipNested()
+      return JSONValue.tooDeep
+    }
     depth += 1
-    guard depth <= JSONValue.depthLimit else { throw fault("nested deeper than \(JSONValue.depthLimit)") }
     index += 1
     let value = try read(&self)
     depth -= 1
     return value
+  }
+
+  /// Goes behind an object or array without reading it.
+  private mutating func skipNested() throws(JSONFault) {
+    var open = 0
+    repeat {
+      switch next {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
+      case UInt8(ascii: "\""):
+        _ = try string()
+        continue
+      case nil: throw fault("the text ends within a value")
+      default: break
+      }
+      index += 1
+    } while open > 0
   }
 
   private mutating func object() throws(JSONFault) -> JSONValue {

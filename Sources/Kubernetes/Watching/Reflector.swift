@@ -49,26 +49,43 @@ package struct Reflector<Kept: Sendable>: Sendable {
 
   /// Runs until it is cancelled. `take` hears everything in order, and holds the next back while it works.
   package func run(_ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async {
-    var version: String?
-    var backoff = Backoff()
-    var isTroubled = false
+    var state = State()
     while !Task.isCancelled {
       do throws(APIError) {
-        if version == nil { version = try await list(take) }
-        if isTroubled { await take(.recovered) }
-        isTroubled = false
-        if let from = version { try await follow(from, &version, take) }
-        backoff.reset()
+        if state.version == nil { state.version = try await list(take) }
+        try await follow(&state, take)
       } catch .expired {
         logger.debug("\(type): the watch is too old, all is listed anew")
-        version = nil
+        state.version = nil
+        // One that is too old again before it began to say anything is no reason to list without end.
+        if state.expired, !(await state.rest()) { return }
+        state.expired = true
       } catch {
         if Task.isCancelled { return }
-        if !isTroubled { await take(.trouble(error)) }
-        isTroubled = true
-        guard (try? await Task.sleep(for: backoff.next(random: .random(in: 0...1)))) != nil else { return }
+        if !state.isTroubled { await take(.trouble(error)) }
+        state.isTroubled = true
+        guard await state.rest() else { return }
       }
     }
+  }
+
+  /// Between two tries.
+  private struct State {
+    /// Where the watch goes on; nil when all must be listed.
+    var version: String?
+    var isTroubled = false
+    /// Whether the watch before ended as too old.
+    var expired = false
+    private var backoff = Backoff()
+
+    /// The server has taken a watch: what was wrong before is over.
+    mutating func opened() {
+      isTroubled = false
+      backoff.reset()
+    }
+
+    /// Waits; false when the task is cancelled.
+    mutating func rest() async -> Bool { (try? await Task.sleep(for: backoff.next(random: .random(in: 0...1)))) != nil }
   }
 
   private func list(_ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async throws(APIError) -> String {
@@ -82,23 +99,26 @@ package struct Reflector<Kept: Sendable>: Sendable {
     return version
   }
 
-  private func follow(
-    _ from: String, _ version: inout String?, _ take: @Sendable (ReflectorEvent<Kept>) async -> Void
-  ) async throws(APIError) {
-    var newest = from
-    defer { version = newest }
+  private func follow(_ state: inout State, _ take: @Sendable (ReflectorEvent<Kept>) async -> Void) async throws(APIError) {
+    guard let from = state.version else { return }
+    var now = state
+    defer { state = now }
     // Not all watches end together.
     try await client.watch(
       type, from: from, namespace: namespace, labels: labels, fields: fields, contents: contents, seconds: .random(in: 240...360)
-    ) { event in
+    ) {
+      if now.isTroubled { await take(.recovered) }
+      now.opened()
+    } _: { event in
+      now.expired = false
       switch event {
       case .added(let object), .modified(let object):
-        newest = object.resourceVersion
+        now.version = object.resourceVersion
         if let kept = keep(object) { await take(.changed(object.key, kept)) } else { await take(.removed(object.key)) }
       case .deleted(let object):
-        newest = object.resourceVersion
+        now.version = object.resourceVersion
         await take(.removed(object.key))
-      case .bookmark(let resourceVersion): newest = resourceVersion
+      case .bookmark(let resourceVersion): now.version = resourceVersion
       }
     }
   }

@@ -14,10 +14,11 @@ package enum WatchEvent: Sendable {
 extension KubernetesClient {
   /// Follows a type's objects from a version on, until the server ends the watch, which it does after some minutes.
   ///
+  /// - Parameter opened: Called when the server has taken the watch.
   /// - Throws: `APIError`; `expired` when the version is too old, and everything must be listed anew.
   func watch(
     _ type: ResourceType, from version: String, namespace: String? = nil, labels: String? = nil, fields: String? = nil,
-    contents: Contents = .all, seconds: Int, _ take: (WatchEvent) async -> Void
+    contents: Contents = .all, seconds: Int, opened: () async -> Void, _ take: (WatchEvent) async -> Void
   ) async throws(APIError) {
     let query =
       selectors(labels, fields) + [
@@ -26,6 +27,7 @@ extension KubernetesClient {
     let response = try await open(
       .GET, type.path(namespace: namespace), query: query, accept: contents.ofWatch, asked: asked("watch", type, namespace, nil),
       patience: .seconds(seconds + 30))
+    await opened()
     var lines = LineReader()
     do {
       for try await buffer in response.body {

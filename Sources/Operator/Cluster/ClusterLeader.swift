@@ -58,12 +58,16 @@ struct ClusterLeader {
         executable: [settings.executable, "fetch-child"])
     ) { logger.warning("\($0). It was a copy, and has been made anew") }
     let push = ObjectPush(
-      ClusterSync(client, namespace: settings.namespace, source: documents.source.name, logger: logger), client: client, mirror: mirror,
-      documents: documents, namespace: settings.namespace, requireLeading: { try await log.requireLeading() }, logger: logger)
+      ClusterSync(
+        client, namespace: settings.namespace, source: documents.source.name, requireWriting: { try await log.requireLeading() },
+        logger: logger),
+      client: client, mirror: mirror, documents: documents, namespace: settings.namespace, logger: logger)
     self.push = push
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
     let story = ClusterStory(client, settings, documents, logger: logger)
     self.story = story
+    if let trial = memory.trial { await story.remember(trial.release) }
+    try await world.takeUp(stable: memory.stable?.revision)
     await world.seen()
     service = RolloutService(
       fleet: documents.fleet, proxies: try await watch.seen().members, sizing: .members, memory: memory, xds: xds, log: log,
@@ -116,8 +120,10 @@ struct ClusterLeader {
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.shown.memory } }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
-      group.addTask { [client, settings, service, poller, logger] in
-        await ObjectStatuses(client, logger: logger).run(fleet: settings.fleet, service: service, poller: poller)
+      group.addTask { [client, settings, documents, service, poller, logger] in
+        await ObjectStatuses(
+          client, source: "\(settings.namespace)/\(documents.source.name)", ambassadorIDs: settings.ambassadorIDs, logger: logger
+        ).run(fleet: settings.fleet, service: service, poller: poller)
       }
       group.addTask { [client, settings, service, logger] in
         await ReleaseWishes(client, settings, service: service, logger: logger).run()

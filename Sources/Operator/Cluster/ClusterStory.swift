@@ -68,7 +68,8 @@ actor ClusterStory {
   func run(service: RolloutService, poller: SourcePoller, push: ObjectPush) async {
     while !Task.isCancelled {
       let status = await service.shown.status
-      for one in unwritten.values { await patch(one.type, one.name, one.status) }
+      // Each as it is by then: a transition may have written a newer one meanwhile.
+      for key in Array(unwritten.keys) { if let one = unwritten[key] { await patch(one.type, one.name, one.status) } }
       await tell(status)
       await tellSource(await poller.knowledge, await push.knowledge)
       guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
@@ -110,7 +111,9 @@ actor ClusterStory {
   private func tellSource(_ poller: SourcePoller.Knowledge, _ push: ObjectPush.Knowledge) async {
     var status: JSONValue = ["commit": poller.head.map { .string($0.id.hex) } ?? .null]
     let ready: (Bool, String, String) =
-      if let error = poller.error {
+      if let trouble = push.trouble {
+        (false, "NotApplied", trouble)
+      } else if let error = poller.error {
         (false, "SourceUnreachable", error)
       } else if let (commit, findings) = poller.rejected {
         (

@@ -20,9 +20,9 @@ actor ClusterWorld: Outside {
   private var foreign: [ObjectKey: ForeignObjects.Entry] = [:]
   private var good: [ForeignObjects.Entry] = []
   private var quarantine: [ObjectKey: String] = [:]
-  /// The objects of the newest offers, by their digest.
-  private var sets: [String: [ForeignObjects.Entry]] = [:]
   private let memory: GoodObjectsFile
+  private let archive: ClusterArchive
+  private let quarantines: QuarantineStore
   private let copy: String
   /// Whether the copy is older than what is known.
   private var isCopyOld = false
@@ -33,14 +33,27 @@ actor ClusterWorld: Outside {
   /// Where is told that objects which no source owns changed.
   private var change: AsyncStream<Void>.Continuation?
 
-  /// What must be known before anything is compiled.
-  private enum Part: Hashable, CaseIterable { case services, slices, secrets }
+  /// What must be known before anything is compiled: a kind of objects that is not would be taken for routes that are gone.
+  private enum Part: Hashable {
+    case services, slices, secrets
+    case objects(kind: String)
+
+    /// Without which nothing can be served.
+    static let ofServing: Set<Part> = [.services, .slices, .secrets]
+    static let all = ofServing.union(gatewayKinds.map { .objects(kind: $0.kind) })
+  }
 
   /// - Parameters:
   ///   - memory: Where the objects of the last good release are kept.
+  ///   - archive: Where the objects of every release are, for whoever leads next.
   ///   - copy: The file in which the facts are kept.
-  init(_ client: KubernetesClient, xds: XDSFleet, memory: GoodObjectsFile, copy: String, logger: Logger) {
+  init(
+    _ client: KubernetesClient, xds: XDSFleet, memory: GoodObjectsFile, archive: ClusterArchive, quarantines: QuarantineStore, copy: String,
+    logger: Logger
+  ) {
     self.memory = memory
+    self.archive = archive
+    self.quarantines = quarantines
     self.copy = copy
     good = memory.load()
     self.client = client
@@ -87,8 +100,10 @@ actor ClusterWorld: Outside {
   /// A kind whose definition is not there has no objects; it may come.
   private nonisolated func watchForeign(_ kind: ResourceKind) async {
     let discovery = Discovery(client)
+    var backoff = Backoff(longest: .seconds(10))
     var told: APIError?
     while !Task.isCancelled {
+      var rest = Duration.seconds(10)
       do throws(APIError) {
         if let type = try await discovery.type(group: kind.group, kind: kind.kind, version: "v3alpha1"),
           let definition = try await client.get(NuncioKinds.definition, name: "\(type.plural).\(type.group)")
@@ -99,12 +114,15 @@ actor ClusterWorld: Outside {
           } _: {
             await self.take(foreign: $0, kind)
           }
+        } else {
+          await isKnown(.objects(kind: kind.kind))
         }
       } catch {
         if told != error { logger.warning("\(kind.kind): \(error). What is known of them goes on serving") }
         told = error
+        rest = backoff.next(random: .random(in: 0...1))
       }
-      guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
+      guard (try? await Task.sleep(for: rest)) != nil else { return }
     }
   }
 
@@ -163,6 +181,8 @@ actor ClusterWorld: Outside {
       isKnown(.secrets)
     case .changed(let key, let secret): await take(secret, at: key.path)
     case .removed(let key): await take(nil, at: key.path)
+    // Whom the cluster does not let see Secrets serves without new ones.
+    case .trouble(.forbidden): isKnown(.secrets)
     case .trouble, .recovered: break
     }
   }
@@ -182,49 +202,52 @@ actor ClusterWorld: Outside {
   }
 
   private func take(foreign event: ReflectorEvent<ForeignObjects.Entry>, _ kind: ResourceKind) {
-    let before = foreign
+    var isNews = false
     switch event {
     case .synced(let all):
-      foreign = foreign.filter { $0.key.kind != kind.kind || all[$0.key] != nil }
-      for (key, entry) in all { foreign[key] = entry }
-    case .changed(let key, let entry): foreign[key] = entry
-    case .removed(let key): foreign[key] = nil
+      let before = foreign.filter { $0.key.kind == kind.kind }
+      isNews = before.mapValues(\.digest) != all.mapValues(\.digest)
+      foreign = foreign.filter { $0.key.kind != kind.kind }.merging(all) { $1 }
+      isKnown(.objects(kind: kind.kind))
+    case .changed(let key, let entry): isNews = foreign.updateValue(entry, forKey: key)?.digest != entry.digest
+    case .removed(let key): isNews = foreign.removeValue(forKey: key) != nil
     case .trouble, .recovered: break
     }
-    if before.mapValues(\.digest) != foreign.mapValues(\.digest) { change?.yield() }
+    if isNews { change?.yield() }
   }
 
   /// Who is behind a port goes out at once; that there is such a port at all may change what is compiled.
   private func tell(_ changed: [ServicePort: [EndpointSet.Endpoint]?]) async {
     guard !changed.isEmpty else { return }
     isCopyOld = true
-    let before = services.count
+    var isNews = false
     var keys: Set<ResourceKey> = []
     for (port, set) in changed {
       if let key = live.set(set, of: port) { keys.insert(key) }
-      if set == nil { services.remove(port) } else { services.insert(port) }
+      let isOther = set == nil ? services.remove(port) != nil : services.insert(port).inserted
+      isNews = isNews || isOther
     }
     await xds.setFacts(live, changed: keys)
-    if services.count != before { change?.yield() }
+    if isNews { change?.yield() }
   }
 
   private var services: Set<ServicePort> = []
 
   private func isKnown(_ part: Part) {
-    guard !known.contains(part) else { return }
-    known.insert(part)
-    guard known.count == Part.allCases.count else { return }
-    isServable = true
+    guard known.insert(part).inserted else { return }
+    if known.isSuperset(of: Part.ofServing) { isServable = true }
     for waiter in waiters { waiter.finish() }
     waiters = []
   }
 
-  /// Returns when there are endpoints to serve with, be they those of before.
-  func servable() async { if !isServable { await seen() } }
+  /// Returns when there are endpoints to serve with, be they those of before, or the task is cancelled.
+  func servable() async { while !isServable, !Task.isCancelled { await news() } }
 
   /// Returns when the world was seen once, or the task is cancelled: what is compiled before would take upstreams for missing.
-  func seen() async {
-    if known.count == Part.allCases.count { return }
+  func seen() async { while !known.isSuperset(of: Part.all), !Task.isCancelled { await news() } }
+
+  /// Returns when one more part is known.
+  private func news() async {
     let (news, waiter) = AsyncStream.makeStream(of: Void.self)
     waiters.append(waiter)
     for await _ in news {}
@@ -254,25 +277,55 @@ actor ClusterWorld: Outside {
     }
   }
 
-  func offered(_ objects: [ForeignObjects.Entry]) {
-    sets[ForeignObjects.digest(of: objects)] = objects
-    if sets.count > 8 { sets = sets.filter { $0.value.map(\.digest) == objects.map(\.digest) } }
+  /// Takes up what the leader before knew.
+  ///
+  /// - Throws: `APIError`.
+  func takeUp(stable: Revision?) async throws {
+    quarantine = try await quarantines.load()
+    if let stable { await becameLive(stable) }
+  }
+
+  func offered(_ objects: [ForeignObjects.Entry]) async {
+    guard !objects.isEmpty else { return }
+    do { try await archive.save(objects) } catch {
+      logger.warning("what a release is made from is not kept for whoever leads next: \(error)")
+    }
+    offers[ForeignObjects.digest(of: objects)] = objects
+    if offers.count > 8 { offers = offers.filter { $0.value.map(\.digest) == objects.map(\.digest) } }
+  }
+
+  /// The objects of the newest offers, by their digest; the archive has them too, where it could be reached.
+  private var offers: [String: [ForeignObjects.Entry]] = [:]
+
+  /// What a release was made from; nil when nobody knows any more.
+  private func objects(of revision: Revision) async -> [ForeignObjects.Entry]? {
+    guard let digest = revision.objects else { return [] }
+    if let found = offers[digest] { return found }
+    return ForeignObjects.digest(of: good) == digest ? good : await archive.objects(digest)
   }
 
   /// A release is live: the objects that it was made from are what a bad one falls back to.
-  func becameLive(_ revision: Revision) {
-    good = revision.objects.map { sets[$0] ?? [] } ?? []
+  func becameLive(_ revision: Revision) async {
+    guard let objects = await objects(of: revision) else {
+      logger.warning("what the live release was made from is not known any more: a bad object falls back to what it was before that")
+      return
+    }
+    good = objects
     memory.save(good, logger)
   }
 
   /// A release was taken back: what others changed since the last good one is not tried again until it changes.
-  func tookBack(_ revision: Revision) {
+  func tookBack(_ revision: Revision) async {
+    guard let objects = await objects(of: revision) else { return }
     let before = Dictionary(good.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
-    let objects = revision.objects.map { sets[$0] ?? [] } ?? []
     let after = Dictionary(objects.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
+    quarantine = quarantine.filter { (foreign[$0.key]?.digest ?? "") == $0.value }
     for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
       quarantine[key] = after[key] ?? ""
       logger.warning("\(key) was changed in the cluster, and evidence took it back: it does not count as it is until it changes")
+    }
+    do { try await quarantines.save(quarantine) } catch {
+      logger.warning("whoever leads next may try again what evidence took back: \(error)")
     }
   }
 }

@@ -13,6 +13,8 @@ actor ObjectPush: ReleaseGate {
   struct Knowledge: Sendable {
     var commit: String?
     var failures: [SyncFailure] = []
+    /// Why nothing can be brought there now, or looked after.
+    var trouble: String?
     var drifted: [ObjectKey] = []
     /// What controllers have not done yet, or cannot.
     var unhealthy: [(key: ObjectKey, health: Health)] = []
@@ -28,8 +30,6 @@ actor ObjectPush: ReleaseGate {
   private let mirror: SourceMirror
   private let documents: ClusterDocuments
   private let namespace: String
-  /// Throws when another replica may lead.
-  private let requireLeading: @Sendable () async throws -> Void
   private let logger: Logger
   private(set) var knowledge = Knowledge()
   private let turn = OneAtATime()
@@ -46,15 +46,13 @@ actor ObjectPush: ReleaseGate {
   private static let interval = Duration.seconds(30)
 
   init(
-    _ sync: ClusterSync, client: KubernetesClient, mirror: SourceMirror, documents: ClusterDocuments, namespace: String,
-    requireLeading: @escaping @Sendable () async throws -> Void, logger: Logger
+    _ sync: ClusterSync, client: KubernetesClient, mirror: SourceMirror, documents: ClusterDocuments, namespace: String, logger: Logger
   ) {
     self.sync = sync
     self.client = client
     self.mirror = mirror
     self.documents = documents
     self.namespace = namespace
-    self.requireLeading = requireLeading
     self.logger = logger
     (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
@@ -67,16 +65,24 @@ actor ObjectPush: ReleaseGate {
 
   func admit(_ head: Commit, _ objects: ManifestSet) async throws -> [Finding] {
     try await turn.take {
-      let refusals = try await push(head, objects)
-      if refusals.isEmpty { admitted = Admission(commit: head.id.hex, until: .now + Self.interval) }
-      return refusals
+      do {
+        let refusals = try await push(head, objects)
+        knowledge.trouble = nil
+        if refusals.isEmpty { admitted = Admission(commit: head.id.hex, until: .now + Self.interval) }
+        return refusals
+      } catch {
+        knowledge.trouble = "\(head.id.short): \(error)"
+        throw error
+      }
     }
   }
 
   private func push(_ head: Commit, _ objects: ManifestSet) async throws -> [Finding] {
     settled = nil
     let objects = documents.source.pushesPolicies ? ManifestSet(objects.manifests + (try await policies(of: head))) : objects
-    let plan = try await sync.plan(objects.manifests, allowsMassDelete: try await allowsMassDelete(head.id.hex))
+    let whole = try await sync.plan(objects.manifests, allowsMassDelete: try await allowsMassDelete(head.id.hex))
+    if documents.source.prunes, let brake = whole.brake { return [.error(.refusedByCluster, brake.message, at: nil, object: nil)] }
+    let plan = documents.source.correctsDrift ? whole : whole.leavingDrift
     let places = Dictionary(plan.items.map { ($0.object.key, $0.position) }) { first, _ in first }
     func findings(_ failures: [SyncFailure], _ words: String = "") -> [Finding] {
       failures.map {
@@ -86,12 +92,12 @@ actor ObjectPush: ReleaseGate {
     let refused = await sync.validate(plan)
     if let passing = refused.first(where: \.mayPass) { throw passing }
     if !refused.isEmpty { return findings(refused) }
-    try await requireLeading()
     let failed = try await sync.apply(plan)
     knowledge = Knowledge(commit: head.id.hex, failures: failed)
-    if let passing = failed.first(where: \.mayPass) { throw passing }
     let done = plan.writes.count - failed.count
-    if !failed.isEmpty { return findings(failed, " (\(done) of \(plan.writes.count) objects of the commit are in the cluster)") }
+    let words = " (\(done) of \(plan.writes.count) objects of the commit are in the cluster)"
+    if let passing = failed.first(where: \.mayPass) { throw SyncFailure(passing.reason, passing.object, passing.message + words) }
+    if !failed.isEmpty { return findings(failed, words) }
     if done > 0 { logger.info("\(head.id.short): \(done) objects applied") }
     return []
   }
@@ -106,8 +112,12 @@ actor ObjectPush: ReleaseGate {
         await sync.watch.run { tick.yield() }
       }
       for await _ in ticks {
-        do { try await turn.take { try await keep(memory) } } catch {
-          logger.warning("the cluster's objects are not looked after now: \(error)")
+        do {
+          try await turn.take { try await keep(memory) }
+          knowledge.trouble = nil
+        } catch {
+          if knowledge.trouble != "\(error)" { logger.warning("the cluster's objects are not looked after now: \(error)") }
+          knowledge.trouble = "\(error)"
         }
         if let rest { group.addTask { if (try? await Task.sleep(for: rest)) != nil { tick.yield() } } }
         // What changes together is answered together.
@@ -156,15 +166,11 @@ actor ObjectPush: ReleaseGate {
     if documents.source.pushesPolicies { objects += try rendered.policiesToPush() }
     let plan = try await sync.plan(objects, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
     var next = Knowledge(commit: commit.id.hex, failures: plan.failures, unhealthy: knowledge.unhealthy)
-    let isDrift = knowledge.commit == commit.id.hex && knowledge.failures.isEmpty
-    try await requireLeading()
-    if isDrift, !documents.source.correctsDrift {
-      next.drifted = plan.writes.map(\.object.key)
-    } else {
-      if isDrift, !plan.writes.isEmpty { noteCorrection(of: plan.writes.map(\.object.key)) }
-      next.failures += try await sync.apply(plan)
-    }
-    if isStable, documents.source.prunes { next.failures += try await sync.prune(plan) }
+    let drift = plan.writes.filter(\.isDrift).map(\.object.key)
+    if !documents.source.correctsDrift { next.drifted = drift } else if !drift.isEmpty { noteCorrection(of: drift) }
+    next.failures += try await sync.apply(documents.source.correctsDrift ? plan : plan.leavingDrift)
+    // What could not be made is no reason to take away what it was to replace.
+    if isStable, documents.source.prunes, next.failures.isEmpty { next.failures += try await sync.prune(plan) }
     for failure in next.failures where !knowledge.failures.contains(failure) { logger.error("\(failure)") }
     for key in next.drifted where !knowledge.drifted.contains(key) {
       logger.warning("\(key) was changed in the cluster, and the Source only reports that (drift: report)")

@@ -1,3 +1,5 @@
+import ClusterSync
+import Gateway
 import Identity
 import Kubernetes
 import Logging
@@ -17,13 +19,18 @@ actor ObjectStatuses {
   }
 
   private let client: KubernetesClient
+  /// `<namespace>/<name>` of the Source.
+  private let source: String
+  private let ambassadorIDs: [String]
   private let logger: Logger
   private let discovery: Discovery
   /// Kinds that have a status in Emissary's schemas.
   private static let kinds = ["Host", "Mapping", "TCPMapping"]
 
-  init(_ client: KubernetesClient, logger: Logger) {
+  init(_ client: KubernetesClient, source: String, ambassadorIDs: [String], logger: Logger) {
     self.client = client
+    self.source = source
+    self.ambassadorIDs = ambassadorIDs
     self.logger = logger
     discovery = Discovery(client)
   }
@@ -47,12 +54,13 @@ actor ObjectStatuses {
   ///
   /// - Parameter leftOut: Objects that do not count as they are, and why.
   func write(release: String, leftOut: [ObjectKey: String]) async {
+    let (source, ids) = (source, ambassadorIDs)
     for kind in Self.kinds {
       do {
         guard let type = try await discovery.type(group: "getambassador.io", kind: kind, version: "v3alpha1") else { continue }
         var news: [(key: ObjectKey, status: JSONValue)] = []
         _ = try await client.list(type) { page in
-          for object in page {
+          for object in page where Self.concerns(object, source, ids) {
             let fate = leftOut[object.key].map { Fate.leftOut($0) } ?? .programmed
             if let status = Self.status(of: object, fate, release: release) { news.append((object.key, status)) }
           }
@@ -74,6 +82,13 @@ actor ObjectStatuses {
         logger.debug("statuses of \(kind) are not all written: \(error)")
       }
     }
+  }
+
+  /// Whether the gateway is made from an object: one of another source, or for a gateway of another id, is not ours to speak of.
+  private static func concerns(_ object: KubernetesObject, _ source: String, _ ids: [String]) -> Bool {
+    if let owner = object.annotations[SyncNames.source], owner != source { return false }
+    guard let manifest = try? object.manifest() else { return true }
+    return AmbassadorID.concerns(manifest, ids)
   }
 
   /// What is to be written; nil when the object says it already. `reason` names a release that has this generation.

@@ -1,3 +1,4 @@
+import ClusterSync
 import Foundation
 import Gateway
 import Kubernetes
@@ -31,7 +32,8 @@ enum WorldReading {
 
   /// Secrets that may hold a pair. As in Emissary it may lie in an `Opaque` one as well; of types that never hold one, some are large.
   static let secretFields = [
-    "helm.sh/release.v1", "kubernetes.io/service-account-token", "kubernetes.io/dockerconfigjson", "bootstrap.kubernetes.io/token",
+    ClusterArchive.type, "helm.sh/release.v1", "kubernetes.io/service-account-token", "kubernetes.io/dockerconfigjson",
+    "bootstrap.kubernetes.io/token",
   ].map { "type!=\($0)" }.joined(separator: ",")
 
   /// A secret that holds a pair and that no source owns.
@@ -43,15 +45,19 @@ enum WorldReading {
     return FactSecret(certificateChain: chain, privateKey: key)
   }
 
-  /// An object of the gateway that no source owns; nil for one that a source does, or that cannot be read.
+  /// An object of the gateway that no source owns, or that stays when its source no longer has it; nil for others. One that cannot
+  /// be read is there all the same, and wrong: it is left out by name, and its last good version counts.
   ///
   /// - Parameter isConverted: Whether the API server changes an object's fields with its version. Where it does not, an object
   ///   means what it says in the version that it was written in.
   static func foreign(_ object: KubernetesObject, isConverted: Bool) -> ForeignObjects.Entry? {
-    guard !isOwned(object) else { return nil }
+    // Where the commit has an object that is marked so, the commit's counts.
+    guard !isOwned(object) || object.annotations[SyncNames.prune] == "disabled" else { return nil }
     // What does not matter to the gateway makes no release of its own.
     var plain = object
-    let written = object.managedFields.last { $0["subresource"] == nil }?["apiVersion"]?.string
+    // The manager that wrote what the object says, not its labels alone; times in RFC 3339 sort as they are.
+    let written = object.managedFields.filter { $0["subresource"] == nil && $0["fieldsV1"]?["f:spec"] != nil }
+      .max { ($0["time"]?.string ?? "") < ($1["time"]?.string ?? "") }?["apiVersion"]?.string
     if !isConverted, let written, written.hasPrefix("\(object.group)/") { plain.json["apiVersion"] = .string(written) }
     plain.json["status"] = nil
     let annotations = object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") }
@@ -59,9 +65,13 @@ enum WorldReading {
       "name": .string(object.name), "namespace": .string(object.namespace), "labels": JSONValue(object.labels),
       "annotations": JSONValue(annotations),
     ]
-    guard let manifest = try? plain.manifest() else { return nil }
-    return ForeignObjects.Entry(manifest: manifest, digest: SHA256Digest.hex(prefix: 8, of: plain.json.encoded()))
+    let digest = SHA256Digest.hex(prefix: 8, of: plain.json.encoded())
+    do { return ForeignObjects.Entry(manifest: try plain.manifest(), digest: digest) } catch {
+      plain.json["spec"] = .string("cannot be read: \(error)")
+      plain.metadata = ["name": .string(object.name), "namespace": .string(object.namespace)]
+      return (try? plain.manifest()).map { ForeignObjects.Entry(manifest: $0, digest: digest) }
+    }
   }
 
-  private static func isOwned(_ object: KubernetesObject) -> Bool { object.annotations["nuncio.dev/source"] != nil }
+  private static func isOwned(_ object: KubernetesObject) -> Bool { object.annotations[SyncNames.source] != nil }
 }

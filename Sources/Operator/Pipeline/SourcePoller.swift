@@ -55,7 +55,7 @@ actor SourcePoller {
 
   private struct Refused {
     var attempt: Attempt
-    /// Rules may go by the clock: what they refuse is judged again then.
+    /// Rules may go by the clock, and a cluster may be another by then: what they refuse is judged again.
     var until: ContinuousClock.Instant?
 
     func holds(for attempt: Attempt) -> Bool { self.attempt == attempt && until.map { .now < $0 } ?? true }
@@ -175,7 +175,7 @@ actor SourcePoller {
     )
     for finding in findings { logger.warning("\(finding.position.map { "\($0): " } ?? "")\(finding.message)") }
     if let refusals = try await gate?.admit(head, judgement.manifests), !refusals.isEmpty {
-      reject(head, refusals, attempt, memory)
+      reject(head, refusals, attempt, memory, mayPass: true)
       return
     }
     refused = nil
@@ -223,9 +223,10 @@ actor SourcePoller {
     return RolloutService.Offer(revision: revision, plan: judgement.plan, resources: compiled.resources, foreign: compiled.foreign)
   }
 
-  private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt, _ memory: RolloutMemory) {
+  /// - Parameter mayPass: Whether others can mend it: rights are given, quotas raised.
+  private func reject(_ head: Commit, _ findings: [Finding], _ attempt: Attempt, _ memory: RolloutMemory, mayPass: Bool = false) {
     let isByRule = findings.contains { $0.code.isPolicy && $0.severity == .error }
-    refused = Refused(attempt: attempt, until: isByRule ? .now + .seconds(60) : nil)
+    refused = Refused(attempt: attempt, until: isByRule || mayPass ? .now + .seconds(60) : nil)
     if let before = knowledge.rejected, before.commit == head, before.findings == findings { return }
     knowledge.rejected = (head, findings)
     let first = findings.first { $0.severity == .error }

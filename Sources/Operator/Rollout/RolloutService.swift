@@ -293,7 +293,7 @@ actor RolloutService {
     await xds.keep(only: machine.memory.withinReach)
     forgetOffers()
     guard diskTrouble == nil else { return }
-    let digests = Set(kept.map(\.revision.resources))
+    let digests = Set(kept.map(\.revision.resources)).union(kept.compactMap(\.revision.objects))
     archived.formIntersection(digests)
     await archive.keep(only: digests)
   }
