@@ -186,7 +186,10 @@ package actor ClusterSync {
   /// Stores the inventory where it changed. One that could not be stored as a whole is read anew.
   private func remember(_ inventory: Inventory, replacing before: Inventory) async throws(APIError) {
     known = nil
-    if inventory != before { try await store.save(inventory, replacing: before) }
+    if inventory != before {
+      do { try await requireWriting() } catch { throw .outdated("the inventory of \(planner.source) (\(error))") }
+      try await store.save(inventory, replacing: before)
+    }
     known = inventory
   }
 

@@ -146,8 +146,9 @@ struct OwnershipTests {
     try await withCluster { _, client in
       let sync = ClusterSync(
         client, namespace: "default", source: "edge", requireWriting: { throw Another() }, logger: .init(label: "test"))
-      let failures = try await sync.apply(try await plan(sync, configMap("a")))
-      #expect(failures.map(\.reason) == [.busy])
+      let plan = try await plan(sync, configMap("a"))
+      await #expect(throws: APIError.self) { try await sync.apply(plan) }
+      #expect(try await sync.inventory().entries.isEmpty)
       #expect(try await exists(client, "a") == false)
     }
   }
