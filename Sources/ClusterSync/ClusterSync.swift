@@ -49,7 +49,8 @@ package actor ClusterSync {
   /// - Throws: `APIError` when the cluster cannot be asked.
   package func plan(_ manifests: [Manifest], allowsMassDelete: Bool = false) async throws(APIError) -> SyncPlan {
     let inventory = try await inventory()
-    let defined = Dictionary(manifests.flatMap { planner.prepared($0).definedTypes }.map { ("\($0.apiVersion)/\($0.kind)", $0) }) { $1 }
+    let definitions = manifests.filter { ApplyOrder.phase(of: $0.key) == .definitions }
+    let defined = Dictionary(definitions.flatMap { KubernetesObject($0).definedTypes }.map { ("\($0.apiVersion)/\($0.kind)", $0) }) { $1 }
     var wanted: [Planner.Wanted] = []
     var types: [String: ResourceType] = [:]
     for manifest in manifests {
