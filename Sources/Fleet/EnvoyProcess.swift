@@ -16,6 +16,9 @@ package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Tells a crash from a signal that somebody sent.
+  package init(signal: Int) { self = [4, 6, 7, 11].contains(signal) ? .signal(signal) : .unknown }
+
   /// Reads the end of Envoy's log, where its own signal handler names what it caught.
   init(lastWords: String) {
     let names = ["Caught Illegal instruction": 4, "Caught Aborted": 6, "Caught Bus error": 7, "Caught Segmentation fault": 11]

@@ -26,6 +26,15 @@ package actor Discovery {
     return find(group, kind, version)
   }
 
+  /// Every kind of a group, each in `version` where that is served, else in the version that the server prefers.
+  ///
+  /// - Throws: `APIError`.
+  package func types(of group: String, preferring version: String) async throws(APIError) -> [ResourceType] {
+    try await refresh()
+    return types.filter { $0.key.group == group }.values.compactMap { all in all.first { $0.version == version } ?? all.first }
+      .sorted { $0.kind < $1.kind }
+  }
+
   private func find(_ group: String, _ kind: String, _ version: String?) -> ResourceType? {
     let found = types[Kind(group: group, kind: kind)] ?? []
     return version.map { wanted in found.first { $0.version == wanted } } ?? found.first

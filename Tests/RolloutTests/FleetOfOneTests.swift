@@ -43,4 +43,17 @@ struct FleetOfOneTests {
     fleet.pass(40)
     #expect(fleet.machine.memory.stable?.number.value == 2 && fleet.machine.memory.held.isEmpty)
   }
+
+  @Test("a release goes live though the only proxy was exchanged for another while it was tried")
+  func replaced() {
+    var fleet = live(for: 60)
+    fleet.offer("b")
+    fleet.pass(3)
+    fleet.send(.disconnected(ProxyID("edge-0")))
+    fleet.held = [:]
+    fleet.send(.membership([ProxyID("edge-x")]))
+    fleet.send(.connected(ProxyID("edge-x"), process: "1", holds: nil))
+    fleet.pass(120)
+    #expect(fleet.machine.memory.stable?.number.value == 2 && fleet.machine.memory.held.isEmpty && fleet.on(2) == 1)
+  }
 }

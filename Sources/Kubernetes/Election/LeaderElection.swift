@@ -144,7 +144,13 @@ package struct LeaderElection: Sendable {
   /// - Throws: `APIError.outdated` when somebody else wrote in between.
   private func attemptOnce(_ knowledge: inout Knowledge) async throws(APIError) -> Leadership {
     let patience = duration / 3
-    guard let object = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) else {
+    let found: KubernetesObject?
+    do throws(APIError) { found = try await client.get(Self.type, namespace: namespace, name: name, patience: patience) } catch {
+      // Whoever holds it cannot renew it either: a whole time is waited for it after the server is back.
+      knowledge.seenAt = .now
+      throw error
+    }
+    guard let object = found else {
       var lease = KubernetesObject(apiVersion: Self.type.apiVersion, kind: "Lease", namespace: namespace, name: name)
       let now = LeaseRecord.time()
       lease.json["spec"] = LeaseRecord.spec(holder: identity, duration: duration, acquired: now, renewed: now, transitions: 0)

@@ -1,5 +1,6 @@
 import ClusterSync
 import EnvoyConfig
+import Fleet
 import Foundation
 import Gateway
 import Git
@@ -64,9 +65,8 @@ struct ClusterLeader {
       client: client, mirror: mirror, documents: documents, namespace: settings.namespace, logger: logger)
     self.push = push
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
-    let story = ClusterStory(client, settings, documents, logger: logger)
+    let story = ClusterStory(client, settings, documents, memory: memory, logger: logger)
     self.story = story
-    if let trial = memory.trial { await story.remember(trial.release) }
     try await world.takeUp(stable: memory.stable?.revision)
     await world.seen()
     service = RolloutService(
@@ -109,7 +109,11 @@ struct ClusterLeader {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [service] in await service.run() }
       group.addTask { [watch, service] in
-        await watch.run { fleet in
+        await watch.run { before, fleet in
+          for (proxy, crash) in fleet.ended(since: before) {
+            service.inbox.yield(
+              .fleet(.ended(proxy, process: before.process(of: proxy) ?? "", crash.map(ProcessEnd.signal) ?? .unknown, wasAsked: false)))
+          }
           service.inbox.yield(.event(.placed(fleet.places)))
           service.inbox.yield(.event(.replacing(fleet.isReplacing)))
           service.inbox.yield(.event(.membership(fleet.members)))
@@ -129,6 +133,9 @@ struct ClusterLeader {
         await ReleaseWishes(client, settings, service: service, logger: logger).run()
       }
       group.addTask { try await api.run {} }
+      group.addTask { [client, settings, logger] in
+        try await whenMended(logger) { try await LeaderMark(client: client, settings: settings).take() }
+      }
       group.addTask { [client, settings, documents, logger] in
         try await DocumentsWatch(client: client, settings: settings, documents: documents, logger: logger).changed()
         throw DocumentsChanged()

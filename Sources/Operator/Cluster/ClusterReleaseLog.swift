@@ -45,18 +45,15 @@ actor ClusterReleaseLog: ReleaseLog {
   func requireLeading() throws(NotLeading) { if !isLeading || isOvertaken { throw NotLeading() } }
 
   func load() async throws -> RolloutMemory {
-    isOvertaken = false
-    do {
-      guard let object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: .seconds(5)) else {
-        throw APIError.notFound("Fleet \(namespace)/\(fleet)")
-      }
-      sequence = object.json["status"]?["sequence"]?.int ?? 0
-      guard let text = object.json["status"]?["record"]?.string else { return RolloutMemory() }
-      return try JSONDecoder().decode(RolloutMemory.self, from: Data(text.utf8))
-    } catch let error as APIError where error.isOfServer {
-      logger.warning("\(error). The copy of the release log in the state directory counts until it is there again")
-      return try await copy.load()
+    guard let object = try await client.get(NuncioKinds.fleet, namespace: namespace, name: fleet, patience: .seconds(5)) else {
+      throw APIError.notFound("Fleet \(namespace)/\(fleet)")
     }
+    // Not the copy: it knows nothing of what other leaders decided. Until the record can be read, `Standby` serves.
+    let text = object.json["status"]?["record"]?.string
+    let memory = try text.map { try JSONDecoder().decode(RolloutMemory.self, from: Data($0.utf8)) }
+    sequence = object.json["status"]?["sequence"]?.int ?? 0
+    isOvertaken = false
+    return memory ?? RolloutMemory()
   }
 
   func files(of release: ReleaseRecord, in path: FolderPath) async throws -> GitTree { try await copy.files(of: release, in: path) }
@@ -92,7 +89,8 @@ actor ClusterReleaseLog: ReleaseLog {
       throw APIError.notFound("Fleet \(namespace)/\(fleet)")
     }
     let found = object.json["status"]?["sequence"]?.int ?? 0
-    let isOwn = found == sequence + 1 && object.json["status"]?["writer"]?.string == identity
+    // Of several writes in a row the answers may be lost.
+    let isOwn = found > sequence && object.json["status"]?["writer"]?.string == identity
     guard found == sequence || isOwn else {
       isOvertaken = true
       throw NotLeading()

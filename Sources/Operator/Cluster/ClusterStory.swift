@@ -15,17 +15,26 @@ actor ClusterStory {
   private let events: EventRecorder
   private let logger: Logger
   private var releases: [ReleaseNumber: ReleaseRecord] = [:]
+  /// The release that is live, and the one on trial.
+  private var (live, tried): (ReleaseNumber?, ReleaseNumber?)
   /// What was written last, by object: nothing is written twice.
   private var written: [String: JSONValue] = [:]
+  /// The newest that was to be written, by object.
+  private var newest: [String: JSONValue] = [:]
   /// What could not be written, by object.
   private var unwritten: [String: (type: ResourceType, name: String, status: JSONValue)] = [:]
 
-  init(_ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, logger: Logger) {
+  /// - Parameter memory: What is live and on trial when the story begins.
+  init(
+    _ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, memory: RolloutMemory, logger: Logger
+  ) {
     self.client = client
     self.settings = settings
     self.documents = documents
     self.logger = logger
     events = EventRecorder(client, instance: settings.identity, logger: logger)
+    (live, tried) = (memory.stable?.number, memory.trial?.release.number)
+    if let trial = memory.trial?.release { releases[trial.number] = trial }
   }
 
   /// A release that was tried lately.
@@ -39,16 +48,21 @@ actor ClusterStory {
     let fleet = documents.fleetObject
     switch transition.change {
     case .rolling(let release, let canaries, _, _):
+      tried = release.number
       await events.record(
         "Rolling", "release \(release.number) (\(release.revision.commit.prefix(7))) on \(canaries.count) proxies", action: "Roll",
         about: fleet)
     case .live(let release, let requests):
       await events.record("Live", "release \(release.number) is live, \(requests) requests", action: "Promote", about: fleet)
+      tried = nil
       await write(release.number, ["state": "Live", "verdict": "no worse", "reason": .null], isEnd: true)
+      await retire(for: release.number)
     case .rolledBack(let number, let reason, _):
+      tried = nil
       await events.record("RolledBack", "release \(number): \(reason)", action: "RollBack", weight: .warning, about: fleet)
       await write(number, ["state": "RolledBack", "verdict": .string(reason), "reason": .string(reason)], isEnd: true)
     case .superseded(let number, let commit):
+      if tried == number { tried = nil }
       await events.record("Superseded", "release \(number) by \(commit.prefix(7))", action: "Supersede", about: fleet)
       await write(number, ["state": "Superseded", "reason": .string("by \(commit.prefix(7))")], isEnd: true)
     case .rejected(let commit, _, let reason, _):
@@ -58,10 +72,22 @@ actor ClusterStory {
       await events.record(
         "RolledBackByHand", "to release \(release.number)\(reason.map { ": \($0)" } ?? "")", action: "RollBack", weight: .warning,
         about: fleet)
+      if let number = tried {
+        await write(number, ["state": "RolledBack", "reason": .string("by hand\(reason.map { ": \($0)" } ?? "")")], isEnd: true)
+      }
+      tried = nil
+      await retire(for: release.number)
     case .staged(let number, let stage, let canaries):
       await events.record("Staged", "release \(number) in stage \(stage + 1) on \(canaries.count) proxies", action: "Advance", about: fleet)
     case .acked, .resumed, .paused, .retried: break
     }
+  }
+
+  /// One release is live.
+  private func retire(for number: ReleaseNumber) async {
+    let before = live
+    live = number
+    if let before, before != number { await write(before, ["state": "Retired", "reason": .string("release \(number) is live")]) }
   }
 
   /// Keeps statuses true until it is cancelled.
@@ -80,7 +106,8 @@ actor ClusterStory {
   private func tell(_ status: RolloutStatus) async {
     let total = status.proxies.count
     func holding(_ number: ReleaseNumber) -> String { "\(status.proxies.count { $0.holds == number })/\(total)" }
-    if let trial = status.trial {
+    // A transition may have come since the status was made: what ended has its last word.
+    if let trial = status.trial, trial.release.number == tried {
       let totals = trial.totals
       await write(
         trial.release.number,
@@ -94,7 +121,9 @@ actor ClusterStory {
           ],
         ])
     }
-    if let stable = status.stable { await write(stable.number, ["state": "Live", "proxies": .string(holding(stable.number))]) }
+    if let stable = status.stable, stable.number == live {
+      await write(stable.number, ["state": "Live", "proxies": .string(holding(stable.number))])
+    }
     var fleet: JSONValue = [
       "state": .string(status.state.prefix(1).uppercased() + status.state.dropFirst()), "story": .string(status.story),
       "proxies": .string("\(status.proxies.count(where: \.isConnected))/\(total)"),
@@ -184,13 +213,15 @@ actor ClusterStory {
   /// Writes what is another than before; what cannot be written now is kept, the newest of each object.
   private func patch(_ type: ResourceType, _ name: String, _ status: JSONValue) async {
     let key = "\(type)/\(name)"
+    newest[key] = status
     guard written[key] != status else { return }
     do {
       _ = try await client.patch(type, namespace: settings.namespace, name: name, merge: ["status": status], subresource: "status")
       written[key] = status
       unwritten[key] = nil
     } catch {
-      unwritten[key] = (type, name, status)
+      // A newer one may have been written while this one waited.
+      if newest[key] == status { unwritten[key] = (type, name, status) }
       logger.debug("the status of \(key) is not written: \(error)")
     }
   }

@@ -42,19 +42,21 @@ actor ObjectStatuses {
       let status = await service.shown.status
       let leftOut = await poller.knowledge.leftOut.mapValues(\.message)
       if let stable = status.stable, status.trial == nil, told.map({ $0 != (stable.number, leftOut) }) ?? true {
-        await write(release: "\(fleet)-\(stable.number)", leftOut: leftOut)
-        told = (stable.number, leftOut)
+        let isWritten = await write(release: "\(fleet)-\(stable.number)", leftOut: leftOut)
+        told = isWritten ? (stable.number, leftOut) : nil
       }
       guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
       await service.nextChange()
     }
   }
 
-  /// Writes what is not written yet; what fails is tried with the next release.
+  /// Writes what is not written yet.
   ///
   /// - Parameter leftOut: Objects that do not count as they are, and why.
-  func write(release: String, leftOut: [ObjectKey: String]) async {
+  /// - Returns: Whether all of it is written now.
+  func write(release: String, leftOut: [ObjectKey: String]) async -> Bool {
     let (source, ids) = (source, ambassadorIDs)
+    var isWritten = true
     for kind in Self.kinds {
       do {
         guard let type = try await discovery.type(group: "getambassador.io", kind: kind, version: "v3alpha1") else { continue }
@@ -80,8 +82,10 @@ actor ObjectStatuses {
         if let failure = failures.lazy.compactMap({ $0 }).first { throw failure }
       } catch {
         logger.debug("statuses of \(kind) are not all written: \(error)")
+        isWritten = false
       }
     }
+    return isWritten
   }
 
   /// Whether the gateway is made from an object: one of another source, or for a gateway of another id, is not ours to speak of.

@@ -1,3 +1,4 @@
+import Fleet
 import Identity
 import Kubernetes
 import Manifests
@@ -11,6 +12,10 @@ struct PodFact: Sendable, Hashable {
   var process: String
   /// What its owner made it from.
   var template: String
+  /// Envoy's container that ended last, if one did.
+  var ended: String?
+  /// The signal of a crash that ended it.
+  var crash: Int?
   /// Whether it runs and is not on its way out.
   var isServing: Bool
   /// Whether it is neither running nor over.
@@ -21,6 +26,12 @@ struct PodFact: Sendable, Hashable {
     node = pod.json["spec"]?["nodeName"]?.string ?? ""
     let containers = pod.json["status"]?["containerStatuses"]?.array ?? []
     process = ([uid] + containers.compactMap { $0["containerID"]?.string }).joined(separator: "/")
+    let envoy = containers.first { $0["name"]?.string == "envoy" }
+    let over = envoy?["state"]?["terminated"] ?? envoy?["lastState"]?["terminated"]
+    ended = over?["containerID"]?.string
+    // A container that a signal ended leaves with 128 and its number.
+    let signal = over?["signal"]?.int ?? over?["exitCode"]?.int.map { $0 - 128 } ?? 0
+    if case .signal(let number) = ProcessEnd(signal: signal) { crash = number }
     template = pod.labels["pod-template-hash"] ?? pod.labels["controller-revision-hash"] ?? ""
     let phase = pod.json["status"]?["phase"]?.string ?? "Pending"
     isServing = phase == "Running" && !pod.isTerminating
@@ -47,6 +58,16 @@ struct PodFleet: Sendable {
   /// Whether whoever owns the Pods is exchanging them: some come or go, or they are of two templates.
   var isReplacing: Bool {
     pods.values.contains(where: \.isInTransition) || Set(pods.values.filter(\.isServing).map(\.template)).count > 1
+  }
+
+  /// The proxies whose Envoy ended since another look; a Pod that is gone, or on its way out, was asked to.
+  func ended(since before: PodFleet) -> [(proxy: ProxyID, crash: Int?)] {
+    pods.compactMap { name, pod in
+      guard pod.isServing, let known = before.pods[name], known.uid == pod.uid, let ended = pod.ended, ended != known.ended else {
+        return nil
+      }
+      return (ProxyID(name), pod.crash)
+    }.sorted { $0.proxy < $1.proxy }
   }
 
   /// The process of a proxy; none when there is no such Pod.

@@ -27,7 +27,9 @@ actor PodWatch {
   }
 
   /// Follows until it is cancelled.
-  func run(_ changed: @escaping @Sendable (PodFleet) async -> Void) async {
+  ///
+  /// - Parameter changed: Hears of every change, with the fleet as it was before.
+  func run(_ changed: @escaping @Sendable (_ before: PodFleet, PodFleet) async -> Void) async {
     let pods = Reflector(client, NuncioKinds.pod, namespace: namespace, labels: selector, logger: logger) { PodFact($0) }
     let nodes = Reflector<String>(client, NuncioKinds.node, logger: logger) { $0.labels["topology.kubernetes.io/zone"] ?? "" }
     await withDiscardingTaskGroup { group in
@@ -36,16 +38,16 @@ actor PodWatch {
     }
   }
 
-  private func take(_ event: ReflectorEvent<PodFact>, _ changed: @Sendable (PodFleet) async -> Void) async {
+  private func take(_ event: ReflectorEvent<PodFact>, _ changed: @Sendable (PodFleet, PodFleet) async -> Void) async {
     if case .trouble(let error) = event { logger.warning("the Pods of the fleet: \(error). Those that are known count") }
-    let before = fleet.pods
+    let before = fleet
     fleet.take(event)
-    if before != fleet.pods { await changed(fleet) }
+    if before.pods != fleet.pods { await changed(before, fleet) }
   }
 
-  private func takeNode(_ event: ReflectorEvent<String>, _ changed: @Sendable (PodFleet) async -> Void) async {
-    let before = fleet.zones
+  private func takeNode(_ event: ReflectorEvent<String>, _ changed: @Sendable (PodFleet, PodFleet) async -> Void) async {
+    let before = fleet
     fleet.takeNode(event)
-    if before != fleet.zones { await changed(fleet) }
+    if before.zones != fleet.zones { await changed(before, fleet) }
   }
 }

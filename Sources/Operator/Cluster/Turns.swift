@@ -50,8 +50,6 @@ struct Turns: Sendable {
   private func lead(_ since: String, _ news: AsyncStream<Leadership>) async throws -> Leadership? {
     logger.info("\(settings.identity) leads")
     await log.lead()
-    await LeaderMark(client: client, settings: settings, logger: logger).take()
-    replicas.lead(true)
     defer { replicas.lead(false) }
     let successor = try await withThrowingTaskGroup(of: Leadership?.self) { group in
       group.addTask {
@@ -59,6 +57,8 @@ struct Turns: Sendable {
           let leader = try await whenMended(logger) {
             try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
           }
+          // Not before: others whose proxies nobody decides about must hear of nobody.
+          replicas.lead(true)
           await standby.end()
           try await leader.run(metrics)
         }

@@ -1,7 +1,7 @@
 /// A template of `deploy/chart`: the part of Helm's language that the chart keeps to, so that it can be installed without Helm.
 ///
 /// That part is `{{ .Values.a.b }}` and `{{ .Release.Namespace }}` inside a line, and, each on a line of its own,
-/// `{{- if eq PATH "text" }}`, `{{- if ne PATH "text" }}` and `{{- end }}`.
+/// `{{- if eq PATH "text" }}`, `{{- if ne PATH "text" }}` and `{{- end }}`; `(toString PATH)` stands for PATH, which is text here.
 package struct ChartTemplate: Sendable {
   /// Something that the template says and this does not understand; a defect of the chart, or a name that has no value.
   package struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
@@ -31,7 +31,8 @@ package struct ChartTemplate: Sendable {
         if conditions.allSatisfy({ $0 }) { lines.append(try filled(line, value, fault)) }
         continue
       }
-      let words = line.dropFirst(3).dropLast(line.hasSuffix("}}") ? 2 : 0).split(separator: " ").map(String.init)
+      let inside = line.dropFirst(3).dropLast(line.hasSuffix("}}") ? 2 : 0).replacing(/\(toString (\S+)\)/) { $0.output.1 }
+      let words = inside.split(separator: " ").map(String.init)
       switch words.first {
       case "end" where words.count == 1 && !conditions.isEmpty: conditions.removeLast()
       case "if" where words.count == 4:

@@ -27,15 +27,24 @@ package struct Installation: Sendable {
     try await established(definitions.map(\.name))
     guard !definitionsOnly else { return }
     try await discovery.refresh()
-    var home = KubernetesObject(apiVersion: "v1", kind: "Namespace", name: namespace)
-    home.metadata["labels"] = ["pod-security.kubernetes.io/enforce": "restricted"]
-    try await apply(home, as: Self.namespaces, tell)
+    try await makeNamespace(tell)
     for object in try objects(of: try chart.manifests()) {
       guard let type = try await discovery.type(group: object.group, kind: object.kind, version: object.version) else {
         throw StartFailure("\(object.kind) \(object.name): the cluster does not know \(object.apiVersion)")
       }
       try await apply(object, as: type, tell)
     }
+  }
+
+  /// In a namespace that is there already others may run Pods that a stricter standard would refuse.
+  private func makeNamespace(_ tell: (String) -> Void) async throws {
+    let found = try await client.get(Self.namespaces, name: namespace)
+    if let found, !found.managedFields.contains(where: { $0["manager"]?.string == Self.manager }) {
+      return tell("Namespace \(namespace) is there already, and stays as it is")
+    }
+    var home = KubernetesObject(apiVersion: "v1", kind: "Namespace", name: namespace)
+    home.metadata["labels"] = ["pod-security.kubernetes.io/enforce": "restricted"]
+    try await apply(home, as: Self.namespaces, tell)
   }
 
   private func objects(of files: [(file: String, text: String)]) throws -> [KubernetesObject] {

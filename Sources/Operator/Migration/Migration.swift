@@ -108,16 +108,24 @@ package struct Migration: Sendable {
     return plain
   }
 
+  /// Whether Emissary would read an object: one of its kinds, an Ingress of its class, or one with objects in its annotation.
+  package static func concerns(_ object: KubernetesObject) -> Bool {
+    if object.group == "getambassador.io" || object.annotations["getambassador.io/config"] != nil { return true }
+    let ingressClass = object.json["spec"]?["ingressClassName"]?.string ?? object.annotations["kubernetes.io/ingress.class"]
+    return object.kind == "Ingress" && ingressClass == "ambassador"
+  }
+
   /// All objects of the gateway's kinds that no source owns.
   ///
   /// - Throws: `APIError`.
   package static func objects(in client: KubernetesClient) async throws(APIError) -> [KubernetesObject] {
     let discovery = Discovery(client)
     var found: [KubernetesObject] = []
-    for kind in KnownKinds.all where kind.group == "getambassador.io" {
-      guard let type = try await discovery.type(group: kind.group, kind: kind.kind, version: "v3alpha1") else { continue }
+    for type in try await discovery.types(of: "getambassador.io", preferring: "v3alpha1") { found += try await client.list(type).items }
+    for (group, kind) in [("", "Service"), ("networking.k8s.io", "Ingress")] {
+      guard let type = try await discovery.type(group: group, kind: kind) else { continue }
       found += try await client.list(type).items
     }
-    return found.filter { $0.annotations["nuncio.dev/source"] == nil }
+    return found.filter { concerns($0) && $0.annotations["nuncio.dev/source"] == nil }
   }
 }

@@ -208,7 +208,9 @@ actor SourcePoller {
     }
     knowledge.leftOut = judgement.compiled.leftOut
     guard judgement.compiled.resources.digest != current.resources else { return }
-    let offer = offer(commit, judgement, cause: .object)
+    // A commit on trial stays the cause of what comes of it: taken back, it is held.
+    let cause = memory.stable?.revision.tree == current.tree ? .object : current.cause
+    let offer = offer(commit, judgement, cause: cause)
     accepted = (attempt, offer)
     await self.outside.offered(offer.foreign)
     service.inbox.yield(.offer(offer))

@@ -9,15 +9,18 @@ package struct ProxyPodHealth: Sendable {
   private let address: ListenAddress
   private let admin: AdminClient
   private let drainTime: Duration
+  private let settleTime: Duration
   private let logger: Logger
 
   /// - Parameters:
   ///   - adminSocket: Where Envoy's admin interface is.
   ///   - drainTime: The longest that a drain waits for clients to leave.
-  package init(address: ListenAddress, adminSocket: String, drainTime: Duration, logger: Logger) {
+  ///   - settleTime: The least that it waits, until nobody sends the Pod new clients any more.
+  package init(address: ListenAddress, adminSocket: String, drainTime: Duration, settleTime: Duration = .seconds(8), logger: Logger) {
     self.address = address
     admin = AdminClient(socket: adminSocket)
     self.drainTime = drainTime
+    self.settleTime = settleTime
     self.logger = logger
   }
 
@@ -38,12 +41,15 @@ package struct ProxyPodHealth: Sendable {
     try await RouterServer(address: address, option: "--health", router: router, logger: logger).run()
   }
 
-  /// Clients are asked to leave; new ones go elsewhere, for the Pod is no endpoint by now.
+  /// Clients are asked to leave. The Pod stops being an endpoint while this runs, and nodes and load balancers hear of that later:
+  /// until then new ones come, so that none being there now is no reason to end.
   private func drain() async {
-    guard await admin.drain() else { return }
+    guard await admin.drain() else { return logger.warning("the proxy cannot be drained: its admin interface does not answer") }
     logger.info("the proxy drains")
-    let end = ContinuousClock.now + drainTime
-    while ContinuousClock.now < end, let open = await admin.connections(), open > 0 {
+    let begun = ContinuousClock.now
+    while begun.duration(to: .now) < drainTime {
+      let open = await admin.connections() ?? 0
+      guard open > 0 || begun.duration(to: .now) < settleTime else { return }
       guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
     }
   }

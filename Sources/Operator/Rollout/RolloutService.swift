@@ -102,14 +102,20 @@ actor RolloutService {
       for await item in queue { await take(item) }
       group.cancelAll()
     }
+    inbox.finish()
     isOver = true
     wakeWaiters()
   }
 
   /// Sends a command and waits for what it came to.
   func command(_ event: RolloutEvent) async -> CommandOutcome {
-    await withCheckedContinuation { inbox.yield(.command(event, $0)) }
+    await withCheckedContinuation { continuation in
+      if case .enqueued = inbox.yield(.command(event, continuation)) { return }
+      continuation.resume(returning: Self.tooLate)
+    }
   }
+
+  private static let tooLate = CommandOutcome(isDone: false, message: "this replica decides no more: ask again", release: nil)
 
   /// Returns after the next event was taken in, half a second from now at the latest.
   ///

@@ -217,10 +217,22 @@ extension RolloutMachine {
     return substitute(current, keeping: present, at: now) ?? dropMissing(current, at: now)
   }
 
-  /// A canary that no longer belongs to the fleet is not waited for.
+  /// A canary that no longer belongs to the fleet is not waited for. When none does any more, the stage begins again on others, a
+  /// fleet of one's only proxy among them.
   private mutating func dropMissing(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction]? {
     let members = current.canaries.filter { proxies[$0] != nil }
-    guard members.count < current.canaries.count, !members.isEmpty else { return nil }
+    guard members.count < current.canaries.count else { return nil }
+    guard !members.isEmpty else {
+      let others = choose(stage: current.stage, of: current.release.number, keeping: [])
+      guard others.contains(where: { proxies[$0]?.isConnected == true }) else { return nil }
+      let durable = record(.staged(current.release.number, stage: current.stage, canaries: others), now)
+      trial?.holdSince = nil
+      trial?.stageSince = now
+      return [
+        durable, expose(others, current.release.number),
+        tell("release \(current.release.number) on \(list(others)): \(list(current.canaries)) is gone"),
+      ]
+    }
     return [
       record(.staged(current.release.number, stage: current.stage, canaries: members), now),
       tell("release \(current.release.number) on \(list(members)): \(list(current.canaries.filter { !members.contains($0) })) is gone"),

@@ -40,10 +40,13 @@ struct Migrate: AsyncParsableCommand {
   /// The gateway's objects of files; those of other kinds stay where they are.
   private func objects() throws -> [KubernetesObject] {
     let loaded = try ManifestLoader.load(try input.tree(), policies: .judgedApart)
-    for finding in loaded.findings where finding.severity == .error && finding.object == nil {
-      Diagnostics.print(FindingReport.line(finding))
+    let lost = loaded.findings.filter { $0.severity == .error }
+    for finding in lost { Diagnostics.print(FindingReport.line(finding)) }
+    if !lost.isEmpty {
+      Diagnostics.print("error: nothing is written, for objects would be missing: mend the files first")
+      throw ExitStatus.unusable
     }
-    return loaded.manifests.manifests.filter { $0.key.group == "getambassador.io" }.map { KubernetesObject($0) }
+    return loaded.manifests.manifests.map { KubernetesObject($0) }.filter(Migration.concerns)
   }
 
   private func write(_ migration: Migration) throws {
