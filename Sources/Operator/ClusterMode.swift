@@ -49,7 +49,7 @@ package struct ClusterMode: Sendable {
         copy: settings.state.path + "/certificate.json", logger: logger)
     }
     let log = ClusterReleaseLog(
-      client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy, logger: logger)
+      client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy)
     let metrics = MetricsInbox()
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
     let replicas = ReplicaService(

@@ -2,7 +2,6 @@ import Foundation
 import Git
 import Identity
 import Kubernetes
-import Logging
 import Rollout
 
 /// The release log in a cluster: what it folds to lies in the Fleet's status, each release is an object of its own, and the
@@ -14,7 +13,6 @@ actor ClusterReleaseLog: ReleaseLog {
   /// This replica's name: a write whose answer was lost is told from another leader's by it.
   private let identity: String
   private let copy: GitReleaseLog
-  private let logger: Logger
   /// Counts the writes: another number in the cluster is another leader's.
   private var sequence = 0
   private var isLeading = false
@@ -26,13 +24,12 @@ actor ClusterReleaseLog: ReleaseLog {
   /// A rollback never waits longer for the API server.
   private static let patience = Duration.seconds(2)
 
-  init(_ client: KubernetesClient, namespace: String, fleet: String, identity: String, copy: GitReleaseLog, logger: Logger) {
+  init(_ client: KubernetesClient, namespace: String, fleet: String, identity: String, copy: GitReleaseLog) {
     self.client = client
     self.namespace = namespace
     self.fleet = fleet
     self.identity = identity
     self.copy = copy
-    self.logger = logger
   }
 
   /// This replica leads.
