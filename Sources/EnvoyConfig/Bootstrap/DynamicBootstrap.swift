@@ -51,6 +51,8 @@ package struct ProxyBootstrap: Sendable, Hashable {
   private static let counters = [
     "\(RouteCountNames.scope)\\..*", "http\\.in\\.(no_route|no_cluster|downstream_rq_(total|[1-5]xx))",
     "cluster_manager\\.(cds\\.update_rejected|warming_clusters)", "listener_manager\\.(lds\\.update_rejected|total_listeners_warming)",
+    // How a drain sees that the clients are gone.
+    "server\\.total_connections",
   ]
 
   private var stream: [String: Any] { ["ads": [String: Any](), "resource_api_version": "V3"] }

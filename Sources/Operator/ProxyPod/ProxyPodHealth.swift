@@ -48,8 +48,9 @@ package struct ProxyPodHealth: Sendable {
     logger.info("the proxy drains")
     let begun = ContinuousClock.now
     while begun.duration(to: .now) < drainTime {
-      let open = await admin.connections() ?? 0
-      guard open > 0 || begun.duration(to: .now) < settleTime else { return }
+      // Where nobody can say it, there may be clients.
+      let open = await admin.connections()
+      guard open != 0 || begun.duration(to: .now) < settleTime else { return }
       guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
     }
   }

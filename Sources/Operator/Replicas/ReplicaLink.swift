@@ -12,7 +12,7 @@ struct ReplicaLink: Sendable {
   private let metrics: MetricsInbox
   private let standby: Standby
   private let certificates: CertificateStore
-  private let orders: ReplicaOrders
+  private let archive: ClusterArchive
   private let logger: Logger
 
   init(
@@ -24,20 +24,22 @@ struct ReplicaLink: Sendable {
     self.metrics = metrics
     self.standby = standby
     self.certificates = certificates
-    orders = ReplicaOrders(xds: xds, archive: archive, logger: logger)
+    self.archive = archive
     self.logger = logger
   }
 
   /// Follows whoever leads until it is cancelled. Nobody else may listen to the proxies meanwhile.
   func follow(_ leader: Leader) async {
+    // Each leader's orders are its own: what one that is gone wanted waits for nothing any more.
+    let orders = ReplicaOrders(xds: xds, archive: archive, logger: logger)
     await withDiscardingTaskGroup { group in
       group.addTask { await orders.run() }
-      group.addTask { await exchangeAgain(with: leader) }
+      group.addTask { await exchangeAgain(with: leader, orders) }
     }
   }
 
   /// Has a stream with it, again and again.
-  private func exchangeAgain(with leader: Leader) async {
+  private func exchangeAgain(with leader: Leader, _ orders: ReplicaOrders) async {
     guard let address = leader.address.flatMap(ListenAddress.init) else {
       logger.warning("\(leader.name) leads and does not say where: it does not hear of this replica's proxies")
       return
@@ -46,7 +48,7 @@ struct ReplicaLink: Sendable {
     var told = ""
     while !Task.isCancelled {
       do {
-        try await exchange(with: address)
+        try await exchange(with: address, orders)
         backoff.reset()
       } catch {
         if told != "\(error)" { logger.info("no stream with \(leader.name) at \(address): \(error)") }
@@ -57,7 +59,7 @@ struct ReplicaLink: Sendable {
     }
   }
 
-  private func exchange(with address: ListenAddress) async throws {
+  private func exchange(with address: ListenAddress, _ orders: ReplicaOrders) async throws {
     let security = try HTTP2ClientTransport.Posix.TransportSecurity.mTLS(certificateReloader: certificates) { tls in
       tls.trustRoots = .certificates(certificates.trust.map { .bytes(Array($0.utf8), format: .pem) })
     }
