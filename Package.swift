@@ -140,7 +140,7 @@ let package = Package(
       dependencies: [
         "Operator", "EnvoyConfig", "Gateway", "Git", "Identity", "Kubernetes", "Manifests", "SourceYAML", "CEL", "Policy", "Rollout",
         "Fleet", log,
-        httpClient,
+        httpClient, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: settings),
@@ -155,9 +155,10 @@ let package = Package(
     tests(
       "Operator",
       [
-        "Operator", "EnvoyConfig", "Gateway", "Kubernetes", "Manifests", "Rollout", "SourceYAML", "Testbed", log,
+        "Operator", "EnvoyConfig", "Gateway", "Identity", "Kubernetes", "Manifests", "Rollout", "SourceYAML", "Testbed", log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "X509", package: "swift-certificates"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ]),

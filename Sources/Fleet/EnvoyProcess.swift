@@ -4,20 +4,17 @@ import Glibc
 
 /// How a process ended. A proxy is nobody's child, so that it outlives every daemon: its own last words tell.
 package enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
-  /// It crashed: one of SIGILL, SIGABRT, SIGBUS, SIGSEGV.
+  /// This signal ended it; of a local process only SIGILL, SIGABRT, SIGBUS and SIGSEGV are seen.
   case signal(Int)
   /// It left, or was ended from outside.
   case unknown
 
   package var description: String {
     switch self {
-    case .signal(let number): "crashed by signal \(number)"
+    case .signal(let number): "ended by signal \(number)"
     case .unknown: "ended"
     }
   }
-
-  /// Tells a crash from a signal that somebody sent.
-  package init(signal: Int) { self = [4, 6, 7, 11].contains(signal) ? .signal(signal) : .unknown }
 
   /// Reads the end of Envoy's log, where its own signal handler names what it caught.
   init(lastWords: String) {

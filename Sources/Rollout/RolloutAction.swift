@@ -7,6 +7,8 @@ package enum RolloutAction: Sendable {
   case record(Transition)
   /// Tell proxies what they are to hold from now on.
   case assign([ProxyID: Assignment])
+  /// These proxies are none of the fleet any more.
+  case dismiss(Set<ProxyID>)
   /// Send again what a proxy refused for a reason outside of it.
   case resend(ProxyID)
   /// Bring the fleet to so many proxies, and say which they are.

@@ -12,7 +12,7 @@ package enum RolloutEvent: Sendable {
   case connected(ProxyID, process: String, holds: ReleaseNumber?)
   case disconnected(ProxyID)
   /// A proxy's process ended; `signal` is none for an exit or an end that nobody saw.
-  case ended(ProxyID, signal: Int?, wasAsked: Bool)
+  case ended(ProxyID, process: String, signal: Int?, wasAsked: Bool)
   /// A proxy confirmed all of a release.
   case acked(ProxyID, process: String, ReleaseNumber)
   case nacked(ProxyID, ReleaseNumber, Refusal)

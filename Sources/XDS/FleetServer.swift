@@ -45,7 +45,7 @@ package struct FleetServer: Sendable {
     let place: SocketAddress =
       address.host.contains(":") ? .ipv6(host: address.host, port: address.port) : .ipv4(host: address.host, port: address.port)
     let server = GRPCServer(
-      transport: .http2NIOPosix(address: place, transportSecurity: security, config: .forEnvoy), services: services)
+      transport: .http2NIOPosix(address: place, transportSecurity: security, config: .forNetwork), services: services)
     try await server.serve()
   }
 }

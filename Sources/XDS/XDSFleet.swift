@@ -26,6 +26,8 @@ package actor XDSFleet {
   /// A proxy that is there.
   private struct Presence {
     var holds: ReleaseNumber?
+    /// What it refused last, and has not confirmed since.
+    var refusal: XDSEvent?
   }
 
   /// Where what streams say goes.
@@ -41,6 +43,8 @@ package actor XDSFleet {
   private(set) var facts = LiveFacts()
   private var streams: [ProxyID: [Stream]] = [:]
   private var orphans: [ProxyID: Set<ResourceKey>] = [:]
+  /// Proxies that are dismissed and still there.
+  private var leaving: Set<ProxyID> = []
   private var nextStream = 0
   nonisolated let names = SharedNames()
   private var firstPushes = FirstPushes()
@@ -50,12 +54,15 @@ package actor XDSFleet {
   /// Nobody is on anything.
   package init() {}
 
-  /// Everything that streams say from now on, in order; before that, who is there and holds what. Whoever listened before hears
+  /// Everything that streams say from now on, in order; before that, who is there, holds what, and refuses what. Whoever listened before hears
   /// no more.
   package func listen() -> AsyncStream<XDSEvent> {
     sink?.finish()
     let (events, sink) = AsyncStream.makeStream(of: XDSEvent.self)
-    for (proxy, presence) in present { sink.yield(.connected(proxy, holds: presence.holds)) }
+    for (proxy, presence) in present {
+      sink.yield(.connected(proxy, holds: presence.holds))
+      if let refusal = presence.refusal { sink.yield(refusal) }
+    }
     self.sink = sink
     return events
   }
@@ -83,8 +90,19 @@ package actor XDSFleet {
 
   /// Sets what a proxy is to hold, and tells it if it is there.
   package func assign(_ proxy: ProxyID, release: ReleaseNumber, alongside: ReleaseNumber?, isUrgent: Bool) {
+    leaving.remove(proxy)
     assignments[proxy] = (release, alongside, isUrgent)
     wake(proxy, .retarget)
+  }
+
+  /// These proxies are none any more: of each everything is forgotten, as soon as its last stream has ended.
+  package func dismiss(_ gone: Set<ProxyID>) {
+    for proxy in gone { if streams[proxy] == nil { forget(proxy) } else { leaving.insert(proxy) } }
+  }
+
+  private func forget(_ proxy: ProxyID) {
+    (assignments[proxy], orphans[proxy], bytesSent[proxy]) = (nil, nil, nil)
+    leaving.remove(proxy)
   }
 
   /// Forgets what proxies were assigned: what they get is the standby's matter again.
@@ -138,7 +156,10 @@ package actor XDSFleet {
     streams[proxy]?.removeAll { $0.id == id }
     // In a hot restart parent and child are both there: the proxy is gone with the last of them.
     if streams[proxy]?.isEmpty ?? true {
-      present[proxy] = nil
+      (streams[proxy], present[proxy]) = (nil, nil)
+      if leaving.contains(proxy) { forget(proxy) }
+      // Whoever leads says anew what it is to hold when it comes back, be it to another replica meanwhile.
+      if standby != nil { assignments[proxy] = nil }
       sink?.yield(.disconnected(proxy))
     }
   }
@@ -181,7 +202,8 @@ package actor XDSFleet {
     switch event {
     case .connected(let proxy, let holds): present[proxy] = Presence(holds: holds)
     case .acked(let proxy, let release): present[proxy] = Presence(holds: release)
-    case .disconnected, .nacked: break
+    case .nacked(let proxy, _, _, _): present[proxy]?.refusal = event
+    case .disconnected: break
     }
     sink?.yield(event)
   }

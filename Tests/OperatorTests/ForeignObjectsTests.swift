@@ -59,8 +59,10 @@ struct ForeignObjectsTests {
     let good = [try mapping("cart", prefix: "/v1/")]
     let taken = ForeignObjects(entries: [try mapping("cart", prefix: "/v2/")], good: good, quarantine: [key: "/v2/"])
     #expect(prefixes(try compile(taken)) == ["/v1/"])
+    #expect(try compile(taken).leftOut.keys.map(\.name) == ["cart"], "whoever looks after it must hear of that")
     let changed = ForeignObjects(entries: [try mapping("cart", prefix: "/v3/")], good: good, quarantine: [key: "/v2/"])
     #expect(prefixes(try compile(changed)) == ["/v3/"])
+    #expect(try compile(changed).leftOut.isEmpty)
     #expect(taken != changed)
   }
 

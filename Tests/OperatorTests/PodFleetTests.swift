@@ -27,25 +27,27 @@ import Testing
     ["terminated": ["exitCode": .integer(code), "containerID": .string(container)]]
   }
 
-  @Test("an Envoy that a signal ended has crashed, once, however often the Pod is seen")
+  @Test("an Envoy that a signal ended has ended once, however often the Pod is seen")
   func crash() {
     let before = fleet(pod(running))
     let down = fleet(pod([["name": "envoy", "containerID": "c1", "state": terminated(139)]]))
     let waiting = fleet(pod([["name": "envoy", "containerID": "c1", "state": ["waiting": [:]], "lastState": terminated(139)]]))
     let again = fleet(pod([["name": "envoy", "containerID": "c2", "state": ["running": [:]], "lastState": terminated(139)]]))
     let ended = down.ended(since: before)
-    #expect(ended.map(\.proxy) == [ProxyID("edge-a")] && ended.map(\.crash) == [11])
+    #expect(ended.map(\.proxy) == [ProxyID("edge-a")] && ended.map(\.signal) == [11] && ended.map(\.process) == ["u1/c1"])
     #expect(waiting.ended(since: down).isEmpty && again.ended(since: waiting).isEmpty)
-    #expect(again.ended(since: before).map(\.crash) == [11], "the state between was missed")
+    #expect(again.ended(since: before).map(\.signal) == [11], "the state between was missed")
     let second = fleet(pod([["name": "envoy", "containerID": "c2", "state": terminated(134, "c2")]]))
-    #expect(second.ended(since: again).map(\.crash) == [6])
+    #expect(second.ended(since: again).map(\.signal) == [6])
   }
 
-  @Test("what was killed from outside, or left by itself, has ended and not crashed; a Pod on its way out was asked to")
-  func noCrash() {
+  @Test("what was killed or left by itself has ended; a Pod on its way out was asked to, and what runs beside Envoy is not it")
+  func others() {
     let before = fleet(pod(running))
     let killed = fleet(pod([["name": "envoy", "containerID": "c1", "state": terminated(137)]]))
-    #expect(killed.ended(since: before).map(\.crash) == [nil])
+    #expect(killed.ended(since: before).map(\.signal) == [9])
+    let left = fleet(pod([["name": "envoy", "containerID": "c1", "state": terminated(1)]]))
+    #expect(left.ended(since: before).map(\.signal) == [nil])
     let leaving = fleet(pod([["name": "envoy", "containerID": "c1", "state": terminated(139)]], deleted: true))
     #expect(leaving.ended(since: before).isEmpty)
     let other = fleet(pod([["name": "envoy", "containerID": "c9", "state": terminated(139)]], uid: "u2"))

@@ -25,7 +25,7 @@ struct CanaryTests {
     var fleet = trying(on: 2)
     let canary = try canary(fleet)
     let yardstick = try #require(fleet.held.first { $0.value.value == 1 }?.key)
-    fleet.send(.ended(canary, signal: 9, wasAsked: false))
+    fleet.end(canary, signal: 9)
     fleet.held[canary] = nil
     fleet.pass(10)
     #expect(fleet.held[yardstick]?.value == 1)
@@ -40,7 +40,7 @@ struct CanaryTests {
   func late() throws {
     var fleet = trying(on: 2)
     let canary = try canary(fleet)
-    fleet.send(.ended(canary, signal: 9, wasAsked: false))
+    fleet.end(canary, signal: 9)
     fleet.pass(40)
     fleet.send(.connected(canary, process: "2", holds: nil))
     fleet.pass(29)
@@ -97,7 +97,7 @@ struct CanaryTests {
     var replacing = fleet.machine
     let events: [[RolloutAction]] = [
       superseding.receive(.accepted(SimulatedFleet.revision("c"), plan: PlanStatement()), at: fleet.now),
-      replacing.receive(.ended(canary, signal: 9, wasAsked: false), at: fleet.now),
+      replacing.receive(.ended(canary, process: "1", signal: 9, wasAsked: false), at: fleet.now),
     ]
     for actions in events {
       let firstAssign = try #require(actions.firstIndex { if case .assign = $0 { true } else { false } })
@@ -114,5 +114,53 @@ struct CanaryTests {
     fleet.restart()
     #expect(fleet.machine.memory.held.isEmpty)
     #expect(fleet.on(2) == 0 && fleet.on(3) == 1)
+  }
+
+  @Test("a canary whose stream is cut for a moment stays one; one that stays away is replaced")
+  func cut() throws {
+    var fleet = trying(on: 1)
+    let canary = try canary(fleet)
+    fleet.pass(6)
+    fleet.send(.disconnected(canary))
+    fleet.pass(4)
+    #expect(fleet.machine.memory.trial?.canaries.contains(canary) == true)
+    var back = fleet
+    back.send(.connected(canary, process: "1", holds: ReleaseNumber(2)))
+    back.pass(20)
+    #expect(back.machine.memory.trial?.canaries.contains(canary) == true)
+    fleet.pass(4)
+    #expect(fleet.machine.memory.trial.map { !$0.canaries.contains(canary) } == true)
+  }
+
+  @Test("what was refused while nobody led makes the next one wait, as it did the one before")
+  func refusedMeanwhile() throws {
+    var fleet = trying(on: 1)
+    let canary = try canary(fleet)
+    var memory = RolloutMemory()
+    for transition in fleet.log { memory.fold(transition) }
+    let all = fleet.machine.proxies.keys.sorted()
+    var next = RolloutMachine(fleet: "edge", proxies: all, plan: fleet.plan, memory: memory, at: fleet.now)
+    _ = next.begin(at: fleet.now)
+    for (index, proxy) in all.enumerated() {
+      _ = next.receive(.connected(proxy, process: "9", holds: ReleaseNumber(1)), at: fleet.now)
+      if index == 0 {
+        let refusal = Refusal(resource: "listener", place: nil, message: "address in use", isPortInUse: true, differsFromStable: true)
+        _ = next.receive(.nacked(canary, ReleaseNumber(2), refusal), at: fleet.now)
+      }
+    }
+    #expect(next.recovery == nil && next.trial?.blocked.keys.contains(canary) == true)
+    fleet.machine = next
+    fleet.held = [:]
+    fleet.pass(60)
+    #expect(fleet.machine.memory.trial?.release.number == ReleaseNumber(2) && fleet.machine.memory.held.isEmpty)
+  }
+
+  @Test("a proxy that leaves the fleet is forgotten where streams are")
+  func dismissed() throws {
+    var fleet = trying(on: 1)
+    let canary = try canary(fleet)
+    let others = fleet.machine.proxies.keys.filter { $0 != canary }.sorted()
+    let actions = fleet.machine.receive(.membership(others), at: fleet.now)
+    #expect(actions.contains { if case .dismiss([canary]) = $0 { true } else { false } })
   }
 }

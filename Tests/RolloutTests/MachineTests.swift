@@ -50,13 +50,19 @@ struct SimulatedFleet {
       case .resize(let count):
         send(.membership(Self.names(count)))
         held = held.filter { machine.proxies[$0.key] != nil }
-      case .resend, .takeHead, .announce, .answer: break
+      case .dismiss, .resend, .takeHead, .announce, .answer: break
       }
     }
     for (proxy, release) in confirmed { send(.acked(proxy, process: "1", release)) }
   }
 
   mutating func offer(_ name: String) { send(.accepted(Self.revision(name), plan: PlanStatement())) }
+
+  /// A proxy's process is ended from outside or by itself.
+  mutating func end(_ proxy: ProxyID, signal: Int?) {
+    send(.ended(proxy, process: machine.proxies[proxy]?.process ?? "", signal: signal, wasAsked: false))
+    send(.disconnected(proxy))
+  }
 
   /// Lets so many seconds pass, each with traffic.
   mutating func pass(_ seconds: Int) {
@@ -221,11 +227,32 @@ struct MachineTests {
     fleet.offer("b")
     let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
     var other = fleet
-    fleet.send(.ended(canary, signal: 11, wasAsked: false))
+    fleet.end(canary, signal: 11)
     #expect(fleet.on(2) == 0)
-    other.send(.ended(canary, signal: 9, wasAsked: false))
+    other.end(canary, signal: 9)
     #expect(other.machine.memory.trial?.canaries.contains(canary) == false)
     #expect(other.on(2) == 1)
+  }
+
+  @Test("a crash takes back whichever is heard first: the end of the process, or that the next one is there")
+  func crashHeardLate() {
+    var fleet = live()
+    fleet.offer("b")
+    let canary = fleet.held.first { $0.value.value == 2 }?.key ?? ProxyID("none")
+    fleet.send(.disconnected(canary))
+    fleet.send(.connected(canary, process: "2", holds: nil))
+    fleet.send(.ended(canary, process: "1", signal: 11, wasAsked: false))
+    #expect(fleet.on(2) == 0 && fleet.machine.memory.trial == nil)
+    #expect(fleet.machine.proxies[canary]?.isConnected == true)
+  }
+
+  @Test("a canary that crashes over the candidate before it confirms it takes it back")
+  func crashUnconfirmed() {
+    var fleet = live()
+    _ = fleet.machine.receive(.accepted(SimulatedFleet.revision("b"), plan: PlanStatement()), at: fleet.now)
+    let canary = fleet.machine.memory.trial?.canaries.first ?? ProxyID("none")
+    fleet.end(canary, signal: 11)
+    #expect(fleet.machine.memory.trial == nil && fleet.machine.memory.held["tree-b"] != nil)
   }
 
   @Test(

@@ -11,7 +11,7 @@ actor RateLimit {
     tokens = perSecond
   }
 
-  /// The server asks to be left alone for longer than the caller has time.
+  /// The server asks to be left alone, or others have their turn, for longer than the caller has time.
   struct Shut: Error { let left: Duration }
 
   /// Waits for its turn.
@@ -22,7 +22,6 @@ actor RateLimit {
     while true {
       let now = ContinuousClock.now
       let opens = shutUntil[type] ?? now
-      if opens > end { throw Shut(left: now.duration(to: opens)) }
       tokens = min(perSecond, tokens + (filled.duration(to: now) / .seconds(1)) * perSecond)
       filled = now
       if now >= opens, tokens >= 1 {
@@ -30,7 +29,9 @@ actor RateLimit {
         return
       }
       let fill = Duration.seconds(max(0, (1 - tokens) / perSecond))
-      try await Task.sleep(for: max(now.duration(to: opens), fill, .milliseconds(1)))
+      let wait = max(now.duration(to: opens), fill, .milliseconds(1))
+      if now + wait > end { throw Shut(left: wait) }
+      try await Task.sleep(for: wait)
     }
   }
 

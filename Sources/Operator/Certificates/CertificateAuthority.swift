@@ -36,20 +36,23 @@ package struct CertificateAuthority: Sendable {
   /// Its own certificate and key.
   package let pair: Pair
 
-  /// Makes a new one.
+  /// Makes a new one. Two of the same name are told apart by the digest of their keys in the subject: who verifies takes the first
+  /// authority whose subject fits.
   ///
   /// - Throws: What X509 throws, which for these names is a defect.
   package init(name: String, now: Date) throws {
     let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
     self.key = key
-    let subject = try DistinguishedName { CommonName(name) }
+    let identifier = SubjectKeyIdentifier(hash: key.publicKey)
+    let digest = identifier.keyIdentifier.prefix(4).map { String(format: "%02x", $0) }.joined()
+    let subject = try DistinguishedName { CommonName("\(name) \(digest)") }
     certificate = try Certificate(
       version: .v3, serialNumber: .init(), publicKey: key.publicKey, notValidBefore: now - Self.skew,
       notValidAfter: now + Self.lifetime.interval, issuer: subject, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
       extensions: try Certificate.Extensions {
         Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
         Critical(KeyUsage(keyCertSign: true, cRLSign: true))
-        SubjectKeyIdentifier(hash: key.publicKey)
+        identifier
       }, issuerPrivateKey: key)
     pair = Pair(chain: try certificate.serializeAsPEM().pemString, key: try key.serializeAsPEM().pemString)
   }
@@ -120,6 +123,8 @@ package struct CertificateAuthority: Sendable {
         Critical(BasicConstraints.notCertificateAuthority)
         Critical(KeyUsage(digitalSignature: true))
         usage
+        // Authorities from before had the same subject.
+        AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: certificate.publicKey).keyIdentifier)
         SubjectAlternativeNames(names)
       }, issuerPrivateKey: key)
     return try leaf.serializeAsPEM().pemString + "\n" + pair.chain

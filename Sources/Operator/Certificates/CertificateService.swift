@@ -8,10 +8,11 @@ import Logging
 import NIOCertificateReloading
 import NIOCore
 import NIOSSL
+import Synchronization
 import XDS
 
 /// Gives a Pod of the fleet its certificate: it shows its service account's token, and is who the API server says it is.
-struct CertificateService: Sendable {
+final class CertificateService: Sendable {
   /// What a proxy's token must be made for.
   static let audience = "nuncio"
   /// What is posted to: a certificate signing request in PEM; the answer is `CertificateAnswer`.
@@ -23,6 +24,9 @@ struct CertificateService: Sendable {
   private let fleet: String
   private let store: CertificateStore
   private let logger: Logger
+  /// Tokens that are being looked at. Anybody may show one, and the API server that reviews them has the Lease too.
+  private let reviews = Mutex(0)
+  private static let mostReviews = 4
 
   init(
     address: ListenAddress, client: KubernetesClient, namespace: String, fleet: String, store: CertificateStore, logger: Logger
@@ -42,7 +46,7 @@ struct CertificateService: Sendable {
     var tls = try TLSConfiguration.makeServerConfiguration(certificateReloader: store)
     tls.minimumTLSVersion = .tlsv12
     let router = Router()
-    router.post("\(Self.path)") { request, _ in
+    router.post("\(Self.path)") { [self] request, _ in
       var request = request
       let body = try await request.collectBody(upTo: 64 << 10)
       return await answer(authorization: request.headers[.authorization], request: String(buffer: body))
@@ -58,6 +62,13 @@ struct CertificateService: Sendable {
       return Response(status: status, body: .init(byteBuffer: ByteBuffer(string: reason + "\n")))
     }
     guard let authorization, authorization.hasPrefix("Bearer ") else { return refuse(.unauthorized, "a token is expected") }
+    let isFree = reviews.withLock { count in
+      guard count < Self.mostReviews else { return false }
+      count += 1
+      return true
+    }
+    guard isFree else { return refuse(.tooManyRequests, "ask again") }
+    defer { reviews.withLock { $0 -= 1 } }
     do {
       let pod = try await TokenReview(client).pod(of: String(authorization.dropFirst(7)), audience: Self.audience)
       try await mustBeProxy(pod)
@@ -71,8 +82,9 @@ struct CertificateService: Sendable {
     } catch let error as CertificateAuthority.BadRequest {
       return refuse(.badRequest, error.description)
     } catch {
-      // The Pod asks again.
-      return refuse(.serviceUnavailable, "not now: \(error)")
+      // The Pod asks again. Who that is nobody knows yet: the log has the reason.
+      logger.warning("no certificate can be given now: \(error)")
+      return refuse(.serviceUnavailable, "not now")
     }
   }
 

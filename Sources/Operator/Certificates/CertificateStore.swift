@@ -46,7 +46,7 @@ final class CertificateStore: CertificateReloader {
     let now = Date()
     do {
       let authorities = try await secret.current(now: now)
-      state = Mutex(try Self.issued(authorities, names, now: now))
+      state = Mutex(try Self.issued(try CertificateAuthority(authorities.current), authorities.trust, names, now: now))
     } catch let error as APIError where error.isOfServer {
       guard let saved = Self.saved(copy) else { throw error }
       logger.warning("\(error). The operator's certificate from the state directory counts until it is there again")
@@ -90,21 +90,31 @@ final class CertificateStore: CertificateReloader {
   }
 
   private func renew(now: Date) async throws {
-    let authorities = try await secret.current(now: now)
-    let before = state.withLock { ($0.authority?.pair, $0.identity.trust, $0.issuedAt) }
-    let age = now.timeIntervalSince(before.2)
-    // Two thirds of what it lasts.
-    let isDue = age > CertificateAuthority.leafLifetime * 2 / 3 / .seconds(1)
-    guard isDue || before.0 != authorities.current || before.1 != authorities.trust else { return }
-    let next = try Self.issued(authorities, names, now: now)
-    state.withLock { $0 = next }
-    save()
-    if before.1 != authorities.trust { tell.yield(authorities.trust) }
+    do { try take(try await secret.current(now: now), now: now) } catch let error as APIError where error.isOfServer {
+      // Who signed before can sign as long as nobody says otherwise.
+      let (authority, trust) = state.withLock { ($0.authority, $0.identity.trust) }
+      if let authority { try take(authority, trust: trust, now: now) }
+      throw error
+    }
   }
 
-  private static func issued(_ authorities: Authorities, _ names: [String], now: Date) throws -> State {
-    let authority = try CertificateAuthority(authorities.current)
-    let identity = Identity(pair: try authority.issue(.server(names: names), now: now), trust: authorities.trust)
+  private func take(_ authorities: Authorities, now: Date) throws {
+    try take(try CertificateAuthority(authorities.current), trust: authorities.trust, now: now)
+  }
+
+  /// Has a certificate from the authority, if it is another one or the last is two thirds old.
+  private func take(_ authority: CertificateAuthority, trust: [String], now: Date) throws {
+    let before = state.withLock { ($0.authority?.pair, $0.identity.trust, $0.issuedAt) }
+    let isDue = now.timeIntervalSince(before.2) > CertificateAuthority.leafLifetime * 2 / 3 / .seconds(1)
+    guard isDue || before.0 != authority.pair || before.1 != trust else { return }
+    let next = try Self.issued(authority, trust, names, now: now)
+    state.withLock { $0 = next }
+    save()
+    if before.1 != trust { tell.yield(trust) }
+  }
+
+  private static func issued(_ authority: CertificateAuthority, _ trust: [String], _ names: [String], now: Date) throws -> State {
+    let identity = Identity(pair: try authority.issue(.server(names: names), now: now), trust: trust)
     return State(authority: authority, identity: identity, shown: try override(identity.pair), issuedAt: now)
   }
 

@@ -26,6 +26,9 @@ struct ClusterLeader {
   private let log: ClusterReleaseLog
   private let watch: PodWatch
   private let story: ClusterStory
+  /// What happened and is told to the cluster, which no rollout waits for.
+  private let transitions: AsyncStream<(Transition, RolloutMemory)>
+  private let world: ClusterWorld
   private let logger: Logger
 
   /// Reads what the cluster says and takes up where the leader before stopped.
@@ -39,6 +42,7 @@ struct ClusterLeader {
     self.client = client
     self.xds = xds
     self.log = log
+    self.world = world
     self.logger = logger
     documents = try await ClusterDocuments.load(client, settings)
     policies = ClusterPolicies(
@@ -65,8 +69,11 @@ struct ClusterLeader {
       client: client, mirror: mirror, documents: documents, namespace: settings.namespace, logger: logger)
     self.push = push
     let (wakeups, wake) = AsyncStream.makeStream(of: Revision.Cause.self)
-    let story = ClusterStory(client, settings, documents, memory: memory, logger: logger)
+    let story = ClusterStory(client, settings, documents, logger: logger)
     self.story = story
+    try await story.begin()
+    let (transitions, told) = AsyncStream.makeStream(of: (Transition, RolloutMemory).self)
+    self.transitions = transitions
     try await world.takeUp(stable: memory.stable?.revision)
     await world.seen()
     service = RolloutService(
@@ -75,16 +82,14 @@ struct ClusterLeader {
       counters: CounterFile(path: settings.state.counters), logger: logger,
       surroundings: .init(
         process: { await watch.fleet.process(of: $0) }, takeHead: { wake.yield($0) }, resize: { _ in },
-        happened: { transition, memory in
+        happened: { transition, before, memory in
           switch transition.change {
           case .live(let release, _): await world.becameLive(release.revision)
-          case .rolledBack(let number, _, _):
-            if let release = await story.release(number) { await world.tookBack(release.revision) }
-          case .rolling(let release, _, _, _): await story.remember(release)
+          case .rolledBack: if let release = before.trial?.release { await world.tookBack(release.revision) }
           default: break
           }
           await push.happened(transition.change)
-          await story.happened(transition, memory)
+          told.yield((transition, memory))
         }))
     poller = SourcePoller(
       configuration, mirror: mirror, log: log, service: service, outside: world, gate: push, wakeups: wakeups, logger: logger)
@@ -110,9 +115,8 @@ struct ClusterLeader {
       group.addTask { [service] in await service.run() }
       group.addTask { [watch, service] in
         await watch.run { before, fleet in
-          for (proxy, crash) in fleet.ended(since: before) {
-            service.inbox.yield(
-              .fleet(.ended(proxy, process: before.process(of: proxy) ?? "", crash.map(ProcessEnd.signal) ?? .unknown, wasAsked: false)))
+          for (proxy, process, signal) in fleet.ended(since: before) {
+            service.inbox.yield(.fleet(.ended(proxy, process: process, signal.map(ProcessEnd.signal) ?? .unknown, wasAsked: false)))
           }
           service.inbox.yield(.event(.placed(fleet.places)))
           service.inbox.yield(.event(.replacing(fleet.isReplacing)))
@@ -123,6 +127,12 @@ struct ClusterLeader {
       group.addTask { [policies] in await policies.run() }
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.shown.memory } }
+      group.addTask { [story, world, transitions] in
+        for await (transition, memory) in transitions {
+          if case .rolledBack = transition.change { await world.keepQuarantine() }
+          await story.happened(transition, memory)
+        }
+      }
       group.addTask { [story, service, poller, push] in await story.run(service: service, poller: poller, push: push) }
       group.addTask { [client, settings, documents, service, poller, logger] in
         await ObjectStatuses(

@@ -14,57 +14,59 @@ actor ClusterStory {
   private let documents: ClusterDocuments
   private let events: EventRecorder
   private let logger: Logger
-  private var releases: [ReleaseNumber: ReleaseRecord] = [:]
-  /// The release that is live, and the one on trial.
-  private var (live, tried): (ReleaseNumber?, ReleaseNumber?)
-  /// What was written last, by object: nothing is written twice.
-  private var written: [String: JSONValue] = [:]
-  /// The newest that was to be written, by object.
-  private var newest: [String: JSONValue] = [:]
-  /// What could not be written, by object.
-  private var unwritten: [String: (type: ResourceType, name: String, status: JSONValue)] = [:]
+  /// The status of an object.
+  private struct Status {
+    var type: ResourceType
+    var name: String
+    var wanted: [String: JSONValue] = [:]
+    /// As it was written last; nothing is written twice.
+    var written: [String: JSONValue] = [:]
+  }
 
-  /// - Parameter memory: What is live and on trial when the story begins.
-  init(
-    _ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, memory: RolloutMemory, logger: Logger
-  ) {
+  private var statuses: [String: Status] = [:]
+  /// A write that takes long is not overtaken by the next.
+  private let turn = OneAtATime()
+  /// The Releases that there are.
+  private var there: Set<ReleaseNumber> = []
+
+  init(_ client: KubernetesClient, _ settings: ClusterSettings, _ documents: ClusterDocuments, logger: Logger) {
     self.client = client
     self.settings = settings
     self.documents = documents
     self.logger = logger
     events = EventRecorder(client, instance: settings.identity, logger: logger)
-    (live, tried) = (memory.stable?.number, memory.trial?.release.number)
-    if let trial = memory.trial?.release { releases[trial.number] = trial }
   }
 
-  /// A release that was tried lately.
-  func release(_ number: ReleaseNumber) -> ReleaseRecord? { releases[number] }
+  /// Reads what Releases say: what the leader before could not say any more is put right from then on.
+  ///
+  /// - Throws: `APIError`.
+  func begin() async throws(APIError) {
+    let list = try await client.list(NuncioKinds.release, namespace: settings.namespace, labels: "nuncio.dev/fleet=\(settings.fleet)")
+    for release in list.items {
+      guard let number = release.json["spec"]?["number"]?.int.map(ReleaseNumber.init) else { continue }
+      there.insert(number)
+      let said = release.json["status"]?.object ?? [:]
+      let status = Status(type: NuncioKinds.release, name: release.name, wanted: said, written: said)
+      statuses[Self.key(status.type, status.name)] = status
+    }
+  }
 
-  /// Remembers a release.
-  func remember(_ release: ReleaseRecord) { releases[release.number] = release }
-
-  /// Writes what became of releases, and an event.
+  /// Records an event, and writes what became of releases.
   func happened(_ transition: Transition, _ memory: RolloutMemory) async {
     let fleet = documents.fleetObject
     switch transition.change {
     case .rolling(let release, let canaries, _, _):
-      tried = release.number
+      there.insert(release.number)
       await events.record(
         "Rolling", "release \(release.number) (\(release.revision.commit.prefix(7))) on \(canaries.count) proxies", action: "Roll",
         about: fleet)
     case .live(let release, let requests):
+      there.insert(release.number)
       await events.record("Live", "release \(release.number) is live, \(requests) requests", action: "Promote", about: fleet)
-      tried = nil
-      await write(release.number, ["state": "Live", "verdict": "no worse", "reason": .null], isEnd: true)
-      await retire(for: release.number)
     case .rolledBack(let number, let reason, _):
-      tried = nil
       await events.record("RolledBack", "release \(number): \(reason)", action: "RollBack", weight: .warning, about: fleet)
-      await write(number, ["state": "RolledBack", "verdict": .string(reason), "reason": .string(reason)], isEnd: true)
     case .superseded(let number, let commit):
-      if tried == number { tried = nil }
       await events.record("Superseded", "release \(number) by \(commit.prefix(7))", action: "Supersede", about: fleet)
-      await write(number, ["state": "Superseded", "reason": .string("by \(commit.prefix(7))")], isEnd: true)
     case .rejected(let commit, _, let reason, _):
       await events.record(
         "Rejected", "\(commit.prefix(7)): \(reason)", action: "Reject", weight: .warning, about: documents.sourceObject)
@@ -72,48 +74,53 @@ actor ClusterStory {
       await events.record(
         "RolledBackByHand", "to release \(release.number)\(reason.map { ": \($0)" } ?? "")", action: "RollBack", weight: .warning,
         about: fleet)
-      if let number = tried {
-        await write(number, ["state": "RolledBack", "reason": .string("by hand\(reason.map { ": \($0)" } ?? "")")], isEnd: true)
-      }
-      tried = nil
-      await retire(for: release.number)
     case .staged(let number, let stage, let canaries):
       await events.record("Staged", "release \(number) in stage \(stage + 1) on \(canaries.count) proxies", action: "Advance", about: fleet)
     case .acked, .resumed, .paused, .retried: break
     }
-  }
-
-  /// One release is live.
-  private func retire(for number: ReleaseNumber) async {
-    let before = live
-    live = number
-    if let before, before != number { await write(before, ["state": "Retired", "reason": .string("release \(number) is live")]) }
+    await tell(memory)
   }
 
   /// Keeps statuses true until it is cancelled.
   func run(service: RolloutService, poller: SourcePoller, push: ObjectPush) async {
     while !Task.isCancelled {
-      let status = await service.shown.status
-      // Each as it is by then: a transition may have written a newer one meanwhile.
-      for key in Array(unwritten.keys) { if let one = unwritten[key] { await patch(one.type, one.name, one.status) } }
-      await tell(status)
+      await tell(await service.shown)
       await tellSource(await poller.knowledge, await push.knowledge)
+      for key in Array(statuses.keys) { await write(key) }
       guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
       await service.nextChange()
     }
   }
 
-  private func tell(_ status: RolloutStatus) async {
+  /// What became of releases; those that nobody remembers go.
+  private func tell(_ memory: RolloutMemory) async {
+    let states = memory.states
+    for number in there.sorted() {
+      guard let state = states[number] else {
+        await remove(number)
+        continue
+      }
+      // How far a trial is, is told once a second.
+      if state.state == "Rolling", memory.trial?.release.number == number, statuses[releaseKey(number)]?.wanted["state"] != nil { continue }
+      var fields: JSONValue = ["state": .string(state.state), "reason": state.reason.map(JSONValue.string) ?? .null]
+      if state.state == "Live" { fields["verdict"] = "no worse" }
+      if state.state == "RolledBack", let reason = state.reason { fields["verdict"] = .string(reason) }
+      await say(number, fields)
+    }
+  }
+
+  private func tell(_ machine: RolloutMachine) async {
+    let (status, memory) = (machine.status, machine.memory)
     let total = status.proxies.count
-    func holding(_ number: ReleaseNumber) -> String { "\(status.proxies.count { $0.holds == number })/\(total)" }
-    // A transition may have come since the status was made: what ended has its last word.
-    if let trial = status.trial, trial.release.number == tried {
+    func holding(_ number: ReleaseNumber) -> JSONValue { .string("\(status.proxies.count { $0.holds == number })/\(total)") }
+    if let trial = status.trial {
       let totals = trial.totals
-      await write(
+      await say(
         trial.release.number,
         [
           "state": .string(status.state == "baking" ? "Baking" : status.state == "waiting" ? "Waiting" : "Rolling"),
-          "stage": .string("\(trial.stage)/\(trial.stages)"), "proxies": .string(holding(trial.release.number)),
+          "commit": .string(String(trial.release.revision.commit.prefix(7))),
+          "stage": .string("\(trial.stage)/\(trial.stages)"), "proxies": holding(trial.release.number),
           "verdict": .string(trial.verdict.words),
           "evidence": [
             "canaryRequests": .integer(Int64(totals.canaryRequests)), "canaryErrors": .integer(Int64(totals.canaryErrors)),
@@ -121,9 +128,10 @@ actor ClusterStory {
           ],
         ])
     }
-    if let stable = status.stable, stable.number == live {
-      await write(stable.number, ["state": "Live", "proxies": .string(holding(stable.number))])
+    if let stable = memory.stable {
+      await say(stable.number, ["commit": .string(String(stable.revision.commit.prefix(7))), "proxies": holding(stable.number)])
     }
+    await tell(memory)
     var fleet: JSONValue = [
       "state": .string(status.state.prefix(1).uppercased() + status.state.dropFirst()), "story": .string(status.story),
       "proxies": .string("\(status.proxies.count(where: \.isConnected))/\(total)"),
@@ -203,27 +211,44 @@ actor ClusterStory {
       })
   }
 
-  private func write(_ number: ReleaseNumber, _ fields: JSONValue, isEnd: Bool = false) async {
-    var status = fields
-    if let commit = releases[number]?.revision.commit { status["commit"] = .string(String(commit.prefix(7))) }
-    await patch(NuncioKinds.release, "\(settings.fleet)-\(number)", status)
-    if isEnd, releases.count > 20 { releases = releases.filter { $0.key.value > number.value - 10 } }
+  private func releaseKey(_ number: ReleaseNumber) -> String { Self.key(NuncioKinds.release, "\(settings.fleet)-\(number)") }
+
+  private func say(_ number: ReleaseNumber, _ fields: JSONValue) async {
+    await patch(NuncioKinds.release, "\(settings.fleet)-\(number)", fields)
   }
 
-  /// Writes what is another than before; what cannot be written now is kept, the newest of each object.
-  private func patch(_ type: ResourceType, _ name: String, _ status: JSONValue) async {
-    let key = "\(type)/\(name)"
-    newest[key] = status
-    guard written[key] != status else { return }
-    do {
-      _ = try await client.patch(type, namespace: settings.namespace, name: name, merge: ["status": status], subresource: "status")
-      written[key] = status
-      unwritten[key] = nil
-    } catch {
-      // A newer one may have been written while this one waited.
-      if newest[key] == status { unwritten[key] = (type, name, status) }
-      logger.debug("the status of \(key) is not written: \(error)")
+  private static func key(_ type: ResourceType, _ name: String) -> String { "\(type)/\(name)" }
+
+  /// Has an object say this beside what it says already.
+  private func patch(_ type: ResourceType, _ name: String, _ fields: JSONValue) async {
+    let key = Self.key(type, name)
+    var status = statuses[key] ?? Status(type: type, name: name)
+    for (field, value) in fields.object ?? [:] { status.wanted[field] = value == .null && status.written[field] == nil ? nil : value }
+    statuses[key] = status
+    await write(key)
+  }
+
+  /// Writes what an object does not say yet; what cannot be written now is tried again.
+  private func write(_ key: String) async {
+    guard let status = statuses[key], status.written != status.wanted else { return }
+    await turn.take {
+      guard let status = statuses[key], status.written != status.wanted else { return }
+      do throws(APIError) {
+        _ = try await client.patch(
+          status.type, namespace: settings.namespace, name: status.name, merge: ["status": .object(status.wanted)], subresource: "status")
+        statuses[key]?.written = status.wanted
+      } catch {
+        logger.debug("the status of \(key) is not written: \(error)")
+      }
     }
+  }
+
+  private func remove(_ number: ReleaseNumber) async {
+    do { try await client.delete(NuncioKinds.release, namespace: settings.namespace, name: "\(settings.fleet)-\(number)") } catch {
+      return logger.debug("release \(number), which is long over, is not removed: \(error)")
+    }
+    there.remove(number)
+    statuses[releaseKey(number)] = nil
   }
 }
 

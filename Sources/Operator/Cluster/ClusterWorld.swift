@@ -316,7 +316,10 @@ actor ClusterWorld: Outside {
 
   /// A release was taken back: what others changed since the last good one is not tried again until it changes.
   func tookBack(_ revision: Revision) async {
-    guard let objects = await objects(of: revision) else { return }
+    guard let objects = await objects(of: revision) else {
+      logger.warning("what the release was made from is not known any more: whatever others changed is tried again with the next")
+      return
+    }
     let before = Dictionary(good.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
     let after = Dictionary(objects.map { ($0.manifest.key, $0.digest) }) { first, _ in first }
     quarantine = quarantine.filter { (foreign[$0.key]?.digest ?? "") == $0.value }
@@ -324,6 +327,10 @@ actor ClusterWorld: Outside {
       quarantine[key] = after[key] ?? ""
       logger.warning("\(key) was changed in the cluster, and evidence took it back: it does not count as it is until it changes")
     }
+  }
+
+  /// Stores what evidence took back for whoever leads next.
+  func keepQuarantine() async {
     do { try await quarantines.save(quarantine) } catch {
       logger.warning("whoever leads next may try again what evidence took back: \(error)")
     }

@@ -1,4 +1,3 @@
-import Fleet
 import Identity
 import Kubernetes
 import Manifests
@@ -14,8 +13,8 @@ struct PodFact: Sendable, Hashable {
   var template: String
   /// Envoy's container that ended last, if one did.
   var ended: String?
-  /// The signal of a crash that ended it.
-  var crash: Int?
+  /// The signal that ended it, where one did.
+  var signal: Int?
   /// Whether it runs and is not on its way out.
   var isServing: Bool
   /// Whether it is neither running nor over.
@@ -25,13 +24,13 @@ struct PodFact: Sendable, Hashable {
     uid = pod.uid
     node = pod.json["spec"]?["nodeName"]?.string ?? ""
     let containers = pod.json["status"]?["containerStatuses"]?.array ?? []
-    process = ([uid] + containers.compactMap { $0["containerID"]?.string }).joined(separator: "/")
     let envoy = containers.first { $0["name"]?.string == "envoy" }
+    // What runs beside Envoy comes and goes on its own.
+    process = ([uid] + (envoy.map { [$0] } ?? containers).compactMap { $0["containerID"]?.string }).joined(separator: "/")
     let over = envoy?["state"]?["terminated"] ?? envoy?["lastState"]?["terminated"]
     ended = over?["containerID"]?.string
     // A container that a signal ended leaves with 128 and its number.
-    let signal = over?["signal"]?.int ?? over?["exitCode"]?.int.map { $0 - 128 } ?? 0
-    if case .signal(let number) = ProcessEnd(signal: signal) { crash = number }
+    signal = over?["signal"]?.int ?? over?["exitCode"]?.int.flatMap { $0 > 128 ? $0 - 128 : nil }
     template = pod.labels["pod-template-hash"] ?? pod.labels["controller-revision-hash"] ?? ""
     let phase = pod.json["status"]?["phase"]?.string ?? "Pending"
     isServing = phase == "Running" && !pod.isTerminating
@@ -61,12 +60,12 @@ struct PodFleet: Sendable {
   }
 
   /// The proxies whose Envoy ended since another look; a Pod that is gone, or on its way out, was asked to.
-  func ended(since before: PodFleet) -> [(proxy: ProxyID, crash: Int?)] {
+  func ended(since before: PodFleet) -> [(proxy: ProxyID, process: String, signal: Int?)] {
     pods.compactMap { name, pod in
       guard pod.isServing, let known = before.pods[name], known.uid == pod.uid, let ended = pod.ended, ended != known.ended else {
         return nil
       }
-      return (ProxyID(name), pod.crash)
+      return (ProxyID(name), known.process, pod.signal)
     }.sorted { $0.proxy < $1.proxy }
   }
 

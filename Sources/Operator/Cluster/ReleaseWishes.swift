@@ -14,6 +14,9 @@ actor ReleaseWishes {
   private let logger: Logger
   /// What was answered and is still on its Release: a status that is written meanwhile shows it once more.
   private var answered: [ObjectKey: String] = [:]
+  /// The Releases whose annotation is to go.
+  private let done: AsyncStream<String>
+  private let carriedOut: AsyncStream<String>.Continuation
 
   init(_ client: KubernetesClient, _ settings: ClusterSettings, service: RolloutService, logger: Logger) {
     self.client = client
@@ -21,6 +24,7 @@ actor ReleaseWishes {
     self.service = service
     self.logger = logger
     events = EventRecorder(client, instance: settings.identity, logger: logger)
+    (done, carriedOut) = AsyncStream.makeStream()
   }
 
   private static let annotation = "nuncio.dev/rollback"
@@ -39,7 +43,26 @@ actor ReleaseWishes {
       guard let reason = object.annotations[Self.annotation], let number = object.json["spec"]?["number"]?.int else { return nil }
       return Wish(number: number, reason: reason, release: object)
     }
-    await releases.run { event in await self.take(event) }
+    await withDiscardingTaskGroup { group in
+      group.addTask { await releases.run { event in await self.take(event) } }
+      for await name in done { group.addTask { await self.removeAnnotation(from: name) } }
+    }
+  }
+
+  /// Takes the annotation off, however often it takes: whoever leads next would carry it out once more.
+  private func removeAnnotation(from name: String) async {
+    do {
+      try await whenMended(logger) {
+        do throws(APIError) {
+          _ = try await client.patch(
+            NuncioKinds.release, namespace: settings.namespace, name: name, merge: ["metadata": ["annotations": [Self.annotation: .null]]])
+        } catch {
+          guard case .notFound = error else { throw error }
+        }
+      }
+    } catch {
+      logger.debug("the annotation \(Self.annotation) is left on \(name) for now: this replica does not lead any more")
+    }
   }
 
   private func take(_ event: ReflectorEvent<Wish>) async {
@@ -65,12 +88,6 @@ actor ReleaseWishes {
       logger.warning("release \(number): rollback by annotation is not possible: \(outcome.message)")
       await events.record("RollbackRefused", outcome.message, action: "RollBack", weight: .warning, about: wish.release)
     }
-    do {
-      _ = try await client.patch(
-        NuncioKinds.release, namespace: settings.namespace, name: wish.release.name,
-        merge: ["metadata": ["annotations": [Self.annotation: .null]]])
-    } catch {
-      logger.warning("the annotation \(Self.annotation) stays on \(wish.release.name): \(error)")
-    }
+    carriedOut.yield(wish.release.name)
   }
 }

@@ -101,12 +101,14 @@ actor Standby {
 
   private func serve(_ memory: RolloutMemory) async {
     newest = memory
+    let before = withdrawn
     guard isNeeded, let stable = memory.stable, await isKnown(stable) else { return }
     var canaries: [ProxyID: ReleaseNumber] = [:]
     if let trial = memory.trial, trial.release.number != withdrawn, await isKnown(trial.release) {
       for proxy in trial.canaries { canaries[proxy] = trial.release.number }
     }
-    guard isNeeded else { return }
+    // The leader may have written more meanwhile, or the candidate was withdrawn: then that is served.
+    guard isNeeded, memory == newest, withdrawn == before else { return }
     await xds.setStandby(stable.number, canaries: canaries)
     await xds.keep(only: memory.withinReach)
     served = stable.number

@@ -30,12 +30,15 @@ package struct ForeignObjects: Sendable, Equatable {
     self.quarantine = quarantine
   }
 
+  /// The objects that do not count as they are now, for evidence took that back.
+  package var takenBack: Set<ObjectKey> {
+    Set(quarantine.filter { key, digest in entries[key]?.digest == digest || (entries[key] == nil && digest.isEmpty) }.keys)
+  }
+
   /// What a release is made from: every object as it is, but for those in quarantine.
   package var effective: [ObjectKey: Entry] {
     var result = entries
-    for (key, digest) in quarantine where entries[key]?.digest == digest || (entries[key] == nil && digest.isEmpty) {
-      result[key] = good[key]
-    }
+    for key in takenBack { result[key] = good[key] }
     return result
   }
 

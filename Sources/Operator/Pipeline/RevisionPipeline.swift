@@ -64,7 +64,8 @@ package struct RevisionPipeline: Sendable {
   /// Compiles, and takes out what others applied and is wrong, each alone: the good version of before takes its place.
   private func quarantining(_ objects: [ObjectKey: ForeignObjects.Entry], _ loaded: LoadedManifests, now: Int) -> CompiledRevision {
     var used = objects
-    var leftOut: [ObjectKey: Finding] = [:]
+    var leftOut = Dictionary(
+      uniqueKeysWithValues: foreign.takenBack.filter { loaded.manifests[$0] == nil }.map { ($0, Finding.takenBack($0)) })
     while true {
       let entries = used.sorted { $0.key < $1.key }.map(\.value)
       let all = entries.isEmpty ? loaded.manifests : ManifestSet(loaded.manifests.manifests + entries.map(\.manifest))
@@ -86,4 +87,18 @@ package struct RevisionPipeline: Sendable {
       }
     }
   }
+}
+
+extension Finding {
+  /// Evidence took an object back.
+  fileprivate static func takenBack(_ key: ObjectKey) -> Finding {
+    .warning(
+      .takenBack, "the release that it was part of as it is was taken back by evidence: its version before serves until it is changed",
+      at: nil, object: key)
+  }
+}
+
+extension FindingCode {
+  /// An object in the cluster that evidence took back.
+  static let takenBack = FindingCode(rawValue: "taken-back")
 }

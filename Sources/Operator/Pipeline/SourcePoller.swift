@@ -50,8 +50,11 @@ actor SourcePoller {
   private(set) var knowledge = Knowledge()
   /// A refused commit is looked at again when something else about it changes.
   private var refused: Refused?
-  /// What was accepted last and is not on the proxies: it waits, or came to what serves already. It is offered again as it is.
+  /// What was accepted last. It is offered again as it is until it is on the proxies: an offer may come to nothing.
   private var accepted: (attempt: Attempt, offer: RolloutService.Offer)?
+
+  /// The resources of the release that the world, as it is, was found to make no other from; none when that is not known.
+  private var settled: String?
 
   private struct Refused {
     var attempt: Attempt
@@ -135,12 +138,12 @@ actor SourcePoller {
     let current = memory.trial?.release.revision ?? memory.stable?.revision
     let isTaken = current.map { $0.tree == head.tree && $0.inputs == inputs && $0.compiler == Compiler.version } ?? false
     if memory.held[head.tree] != nil || isTaken, cause == .commit || cause == .object {
-      (refused, knowledge.rejected) = (nil, nil)
-      guard cause == .object, let stable = memory.stable else {
-        accepted = nil
-        return
-      }
-      try await remake(isTaken ? current ?? stable.revision : stable.revision, memory, outside)
+      knowledge.rejected = nil
+      guard let base = isTaken ? current : memory.stable?.revision else { return }
+      // What was said of another commit counts no more.
+      if refused?.attempt.head.hex != base.commit { refused = nil }
+      if cause == .object { settled = nil }
+      if settled != base.resources { try await remake(base, memory, outside) }
       return
     }
     try await judge(head, cause: cause == .object ? .commit : cause, memory, outside)
@@ -196,7 +199,7 @@ actor SourcePoller {
     let attempt = Attempt(head: id, outside: outside, rules: try judge.rules(), keys: keys)
     if refused?.holds(for: attempt) == true { return }
     if let accepted, accepted.attempt == attempt {
-      service.inbox.yield(.offer(accepted.offer))
+      settle(accepted.offer, on: current)
       return
     }
     let judgement = try await judge.judge(commit, memory: memory, outside: outside, keys: keys)
@@ -207,13 +210,17 @@ actor SourcePoller {
       return
     }
     knowledge.leftOut = judgement.compiled.leftOut
-    guard judgement.compiled.resources.digest != current.resources else { return }
     // A commit on trial stays the cause of what comes of it: taken back, it is held.
     let cause = memory.stable?.revision.tree == current.tree ? .object : current.cause
     let offer = offer(commit, judgement, cause: cause)
     accepted = (attempt, offer)
-    await self.outside.offered(offer.foreign)
-    service.inbox.yield(.offer(offer))
+    if offer.revision.resources != current.resources { await self.outside.offered(offer.foreign) }
+    settle(offer, on: current)
+  }
+
+  /// Offers what the world makes of a release, unless it is just that.
+  private func settle(_ offer: RolloutService.Offer, on current: Revision) {
+    if offer.revision.resources == current.resources { settled = current.resources } else { service.inbox.yield(.offer(offer)) }
   }
 
   private func offer(_ commit: Commit, _ judgement: Judgement, cause: Revision.Cause) -> RolloutService.Offer {

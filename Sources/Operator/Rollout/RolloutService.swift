@@ -64,8 +64,9 @@ actor RolloutService {
     var takeHead: @Sendable (Revision.Cause) -> Void
     /// Bring the fleet to these proxies.
     var resize: @Sendable ([ProxyID]) async throws -> Void
-    /// Hears of every transition when it was acted on, in order.
-    var happened: @Sendable (Transition, RolloutMemory) async -> Void = { _, _ in }
+    /// Hears of every transition when it was acted on, in order, with what was known before and is known now. Nothing else is taken
+    /// in until it returns.
+    var happened: @Sendable (Transition, _ before: RolloutMemory, RolloutMemory) async -> Void = { _, _, _ in }
   }
 
   init(
@@ -102,7 +103,6 @@ actor RolloutService {
       for await item in queue { await take(item) }
       group.cancelAll()
     }
-    inbox.finish()
     isOver = true
     wakeWaiters()
   }
@@ -201,11 +201,11 @@ actor RolloutService {
   }
 
   private func take(_ event: FleetEvent) async {
-    guard case .ended(let proxy, _, let end, let wasAsked) = event else { return }
+    guard case .ended(let proxy, let process, let end, let wasAsked) = event else { return }
     collector.processEnded(proxy)
     var signal: Int?
     if case .signal(let number) = end { signal = number }
-    await receive(.ended(proxy, signal: signal, wasAsked: wasAsked))
+    await receive(.ended(proxy, process: process, signal: signal, wasAsked: wasAsked))
   }
 
   private func receive(_ event: RolloutEvent, answer: CheckedContinuation<CommandOutcome, Never>? = nil) async {
@@ -217,6 +217,7 @@ actor RolloutService {
   private func perform(_ actions: [RolloutAction], before: RolloutMachine, answer: CheckedContinuation<CommandOutcome, Never>?) async {
     var outcome: CommandOutcome?
     var causes: [Revision.Cause] = []
+    let owed = unwritten
     for (index, action) in actions.enumerated() {
       switch action {
       case .record(let transition):
@@ -230,12 +231,13 @@ actor RolloutService {
           // What exposes more traffic is durable first: it has not happened, and is tried again.
           machine = before
           outcome = CommandOutcome(isDone: false, message: diskTrouble ?? "the release log cannot be written", release: nil)
-          unwritten = nil
+          unwritten = owed
           answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "", release: nil))
           return
         }
       case .assign(let assignments):
         for (proxy, assignment) in assignments { await assign(proxy, assignment) }
+      case .dismiss(let gone): await xds.dismiss(gone)
       case .resend(let proxy): await xds.resend(proxy)
       case .resize(let count): await resize(to: count)
       case .takeHead(let cause): causes.append(cause)
@@ -251,7 +253,7 @@ actor RolloutService {
     for cause in causes { surroundings.takeHead(cause) }
     let transitions = actions.compactMap { if case .record(let transition) = $0 { transition } else { nil } }
     if !transitions.isEmpty, machine.memory.kept != before.memory.kept { await forget() }
-    for transition in transitions { await surroundings.happened(transition, machine.memory) }
+    for transition in transitions { await surroundings.happened(transition, before.memory, machine.memory) }
     if (machine.memory.trial == nil) != (before.memory.trial == nil) { machine.memory.trial == nil ? counters.clear() : keepCounters() }
     answer?.resume(returning: outcome ?? CommandOutcome(isDone: false, message: "nothing came of it", release: nil))
   }
@@ -295,11 +297,11 @@ actor RolloutService {
 
   /// Lets go of resources that nobody goes back to.
   private func forget() async {
-    let kept = machine.memory.kept
     await xds.keep(only: machine.memory.withinReach)
     forgetOffers()
     guard diskTrouble == nil else { return }
-    let digests = Set(kept.map(\.revision.resources)).union(kept.compactMap(\.revision.objects))
+    let kept = machine.memory.kept.map(\.revision) + [machine.waiting?.revision].compactMap { $0 }
+    let digests = Set(kept.map(\.resources)).union(kept.compactMap(\.objects))
     archived.formIntersection(digests)
     await archive.keep(only: digests)
   }

@@ -24,8 +24,8 @@ extension RolloutMachine {
     recovery = nil
     guard let current = memory.trial, let stable = memory.stable else { return [] }
     trial = makeTrial(at: now)
-    let before = meanwhile
-    meanwhile = [:]
+    let (before, refusals) = (meanwhile, refusedMeanwhile)
+    (meanwhile, refusedMeanwhile) = ([:], [:])
     let wasTakenBack = current.canaries.contains { canary in
       guard let proxy = proxies[canary], proxy.isConnected, let confirmed = current.confirmed[canary.name] else { return false }
       return confirmed == proxy.process && proxy.holds == stable.number
@@ -36,6 +36,7 @@ extension RolloutMachine {
       assign(others, Assignment(release: stable.number)), expose(current.canaries, current.release.number),
       tell("release \(current.release.number) goes on in stage \(current.stage + 1), its hold begins anew"),
     ] + (before.isEmpty ? [] : counted(before, at: now))
+      + refusals.sorted { $0.key < $1.key }.flatMap { nacked($0.key, release: current.release.number, $0.value, at: now) }
   }
 
   mutating func warming(_ proxy: ProxyID, _ count: Int, at now: Moment) -> [RolloutAction] {
@@ -61,8 +62,9 @@ extension RolloutMachine {
     let gone = Set(proxies.keys).subtracting(members)
     for proxy in gone { (proxies[proxy], places[proxy]) = (nil, nil) }
     for proxy in fresh { proxies[proxy] = Proxy() }
-    guard !fresh.isEmpty, let release = (memory.stable ?? memory.trial?.release)?.number else { return [] }
-    return [assign(fresh, Assignment(release: release))]
+    let dismissed: [RolloutAction] = gone.isEmpty ? [] : [.dismiss(gone)]
+    guard !fresh.isEmpty, let release = (memory.stable ?? memory.trial?.release)?.number else { return dismissed }
+    return dismissed + [assign(fresh, Assignment(release: release))]
   }
 
   mutating func acked(_ proxy: ProxyID, process: String, release: ReleaseNumber, at now: Moment) -> [RolloutAction] {
@@ -70,9 +72,9 @@ extension RolloutMachine {
     // A hot restart changes the process behind an open stream.
     if proxies[proxy]?.process != process { proxies[proxy]?.connectedAt = now }
     proxies[proxy]?.process = process
-    proxies[proxy]?.confirmedAt = now
     guard let current = memory.trial, current.release.number == release else { return [] }
     if trial?.blocked.removeValue(forKey: proxy) != nil { trial?.stageSince = now }
+    if trial?.taken[process] == nil { trial?.taken[process] = now }
     guard memory.stable != nil else { return settleFirst(current, at: now) }
     guard current.canaries.contains(proxy), current.confirmed[proxy.name] != process else { return [] }
     return [record(.acked(release, proxy, process: process), now)]
@@ -81,6 +83,11 @@ extension RolloutMachine {
   mutating func nacked(_ proxy: ProxyID, release: ReleaseNumber, _ refusal: Refusal, at now: Moment) -> [RolloutAction] {
     let words = "\(proxy) refuses \(refusal.resource)\(refusal.place.map { " of \($0)" } ?? ""): \(refusal.message)"
     guard let current = memory.trial, current.release.number == release else { return [warn(words)] }
+    if recovery != nil {
+      // Whether the trial goes on is not known yet.
+      refusedMeanwhile[proxy] = refusal
+      return []
+    }
     if refusal.isPortInUse {
       let isNew = trial?.blocked.isEmpty ?? false
       trial?.blocked[proxy] = words
@@ -99,27 +106,26 @@ extension RolloutMachine {
     return takeBack(words, at: now)
   }
 
-  mutating func ended(_ proxy: ProxyID, signal: Int?, wasAsked: Bool, at now: Moment) -> [RolloutAction] {
-    let taken = proxies[proxy]?.confirmedAt
-    let held = proxies[proxy]?.holds
-    proxies[proxy]?.isConnected = false
-    proxies[proxy]?.holds = nil
+  /// A process ended. That its stream ended too, and that the next process is there, the streams say themselves, be it before or
+  /// after this.
+  mutating func ended(_ proxy: ProxyID, process: String, signal: Int?, wasAsked: Bool, at now: Moment) -> [RolloutAction] {
     // The next process warms anew.
     proxies[proxy]?.warmingSince = nil
-    guard !wasAsked, recovery == nil, let current = memory.trial, memory.stable != nil, current.canaries.contains(proxy),
-      held == current.release.number
+    guard !wasAsked, recovery == nil, let current = memory.trial, let running = trial, memory.stable != nil,
+      current.canaries.contains(proxy)
     else { return [] }
-    let isSoon = taken.map { now.since($0) <= .seconds(60) } ?? false
-    if isSoon, let signal, HardSignal.crashes.contains(signal) {
-      return takeBack("\(proxy) crashed (signal \(signal)) \(seconds(taken, now)) s after taking it", at: now)
+    let taken = running.taken[process]
+    // One that crashes over the candidate may never confirm it: it was told when its stage began.
+    let told = taken ?? running.stageSince
+    if let signal, HardSignal.crashes.contains(signal), now.since(told) <= .seconds(60) {
+      return takeBack("\(proxy) crashed (signal \(signal)) \(now.since(told).components.seconds) s after taking it", at: now)
     }
-    if isSoon { trial?.ends += 1 }
+    guard taken != nil || proxies[proxy]?.holds == current.release.number else { return [] }
+    if let taken, now.since(taken) <= .seconds(60) { trial?.ends += 1 }
     if (trial?.ends ?? 0) >= 2 { return takeBack("two of its canaries ended within a minute of taking it", at: now) }
     trial?.holdSince = nil
     return substitute(current, keeping: current.canaries.filter { $0 != proxy }, at: now) ?? []
   }
-
-  private func seconds(_ from: Moment?, _ now: Moment) -> Int64 { from.map { now.since($0).components.seconds } ?? 0 }
 }
 
 /// What needs no statistics.

@@ -124,7 +124,8 @@ extension RolloutMachine {
     guard now.since(held) >= stageHold else { return actions }
     let waits = waitsForPerson(evidence, held: now.since(held))
     trial?.waitsForPerson = waits
-    guard !memory.isPaused, !isReplacing, evidence.verdict != .rollBack, mayAdvance(evidence, held: now.since(held)) else { return actions }
+    guard !memory.isPaused, !isReplacing, allConfirmed(trialNow), evidence.verdict != .rollBack, mayAdvance(evidence, held: now.since(held))
+    else { return actions }
     return actions + advance(trialNow, at: now)
   }
 
@@ -209,10 +210,14 @@ extension RolloutMachine {
     return offer(next.revision, plan: next.plan, at: now)
   }
 
-  /// A canary that has been away since it was told is replaced.
+  /// A canary that is away for long is replaced; a stream that is cut, by a replica that goes for one, is open again at once.
   private mutating func replaceAway(_ current: RolloutMemory.Trial, at now: Moment) -> [RolloutAction]? {
-    guard now.since(trial?.stageSince ?? now) > .seconds(5) else { return nil }
-    let present = current.canaries.filter { proxies[$0]?.isConnected == true }
+    let stageSince = trial?.stageSince ?? now
+    guard now.since(stageSince) > .seconds(5) else { return nil }
+    let present = current.canaries.filter { canary in
+      guard let proxy = proxies[canary] else { return false }
+      return proxy.isConnected || now.since(max(stageSince, proxy.disconnectedAt ?? stageSince)) <= .seconds(5)
+    }
     guard present.count < current.canaries.count else { return nil }
     return substitute(current, keeping: present, at: now) ?? dropMissing(current, at: now)
   }

@@ -10,9 +10,10 @@ package struct RolloutMachine: Sendable {
     /// What it confirmed, or said that it holds.
     var holds: ReleaseNumber?
     var assignment: Assignment?
-    var confirmedAt: Moment?
     /// When its stream was opened, or its process changed behind it.
     var connectedAt: Moment?
+    /// When its stream ended.
+    var disconnectedAt: Moment?
     /// Since when it has clusters or listeners that are not ready.
     var warmingSince: Moment?
     /// It was warming when the candidate came: that is not the candidate's.
@@ -25,6 +26,8 @@ package struct RolloutMachine: Sendable {
     /// When every canary of the stage had confirmed.
     var holdSince: Moment?
     var stageSince: Moment
+    /// When each process of a proxy confirmed the candidate.
+    var taken: [String: Moment] = [:]
     /// Canaries that ended within a minute of taking the candidate.
     var ends = 0
     /// The refusals for a port in use that it waits on.
@@ -50,6 +53,8 @@ package struct RolloutMachine: Sendable {
   var recovery: Moment?
   /// What was counted since the daemon ended and before the proxies were asked.
   var meanwhile: BlockCounts = [:]
+  /// What was refused meanwhile, of the release on trial.
+  var refusedMeanwhile: [ProxyID: Refusal] = [:]
   var since: Moment
   /// Where proxies run.
   var places: [ProxyID: ProxyPlace] = [:]
@@ -106,8 +111,10 @@ package struct RolloutMachine: Sendable {
     case .connected(let proxy, let process, let holds): return connected(proxy, process: process, holds: holds, at: now)
     case .disconnected(let proxy):
       proxies[proxy]?.isConnected = false
+      proxies[proxy]?.disconnectedAt = now
       return []
-    case .ended(let proxy, let signal, let wasAsked): return ended(proxy, signal: signal, wasAsked: wasAsked, at: now)
+    case .ended(let proxy, let process, let signal, let wasAsked):
+      return ended(proxy, process: process, signal: signal, wasAsked: wasAsked, at: now)
     case .acked(let proxy, let process, let release): return acked(proxy, process: process, release: release, at: now)
     case .nacked(let proxy, let release, let refusal): return nacked(proxy, release: release, refusal, at: now)
     case .warming(let proxy, let count): return warming(proxy, count, at: now)

@@ -3,6 +3,7 @@ import Foundation
 import Kubernetes
 import Logging
 import Operator
+import UnixSignals
 
 /// `nuncio proxy`: what stands beside Envoy in a Pod of the fleet.
 struct Proxy: AsyncParsableCommand {
@@ -49,6 +50,9 @@ struct Proxy: AsyncParsableCommand {
       abstract: "Keep the Pod's certificate new, and answer the kubelet for Envoy: readiness and drain.",
       discussion: "Example: nuncio proxy attend --server nuncio.edge.svc --health 0.0.0.0:8002")
 
+    /// The kubelet ends the container.
+    private struct Ended: Error {}
+
     @OptionGroup var place: Place
     @Option(help: ArgumentHelp("Where /ready and /drain are answered.", valueName: "HOST:PORT")) var health = "0.0.0.0:8002"
     @Option(help: ArgumentHelp("The longest that a drain waits for clients to leave.", valueName: "DURATION")) var drainTime = "20s"
@@ -63,7 +67,11 @@ struct Proxy: AsyncParsableCommand {
           group.addTask {
             try await ProxyPodHealth(address: address, adminSocket: settings.adminSocket, drainTime: time, logger: logger).run()
           }
-          for try await _ in group {}
+          // As the first process of its container it gets no other signal to end by.
+          group.addTask {
+            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { throw Ended() }
+          }
+          do { for try await _ in group {} } catch is Ended { group.cancelAll() }
         }
       }
     }
