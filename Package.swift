@@ -172,7 +172,7 @@ let package = Package(
       [
         "ClusterSync", "Kubernetes", "Manifests", "SourceYAML", "Testbed", log, .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
-    tests("Deploy", ["Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", log]),
+    tests("Deploy", ["Git", "Identity", "Kubernetes", "Manifests", "Operator", "Rollout", "SourceYAML", "Testbed", log]),
     // Runs the program as a user does.
     tests("Validate", ["Testbed"], exclude: ["Cases"]),
     tests(

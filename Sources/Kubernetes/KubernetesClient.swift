@@ -39,6 +39,8 @@ package final class KubernetesClient: Sendable {
     // Bookmarks come about once a minute: a watch that is silent for longer may have lost its server, and is begun anew.
     settings.timeout.read = .seconds(90)
     settings.connectionPool.idleTimeout = .seconds(120)
+    // Something before the API server may speak no HTTP/2: each watch has a connection of its own then.
+    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
     if let name = configuration.serverName, let host = URL(string: configuration.server)?.host { settings.dnsOverride = [name: host] }
     http = RenewedClient(settings)
     server =

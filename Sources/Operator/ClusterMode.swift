@@ -50,17 +50,21 @@ package struct ClusterMode: Sendable {
     }
     let log = ClusterReleaseLog(
       client, namespace: settings.namespace, fleet: settings.fleet, identity: settings.identity, copy: copy)
-    let metrics = MetricsInbox()
+    // Counts add up: the newest of a proxy says all that those before it said.
+    let metrics = LeaderInbox<MetricsPush>(most: 4096)
+    let decisions = LeaderInbox<UnwrittenDecision>()
     let identify = ProxyCertificate.identification(fleet: settings.fleet, namespace: settings.namespace)
     let replicas = ReplicaService(
-      fleet: xds, metrics: metrics, identify: ProxyCertificate.replicas(fleet: settings.fleet, namespace: settings.namespace))
+      fleet: xds, metrics: metrics, decisions: decisions,
+      identify: ProxyCertificate.replicas(fleet: settings.fleet, namespace: settings.namespace))
     let services: [any RegistrableRPCService] = [
       DiscoveryService(fleet: xds, identify: identify), MetricsService(identify: identify) { metrics.take($0) }, replicas,
     ]
     let turns = Turns(
-      settings: settings, client: client, log: log, xds: xds, archive: archive, world: world, metrics: metrics, standby: standby,
+      settings: settings, client: client, log: log, xds: xds, archive: archive, world: world, metrics: metrics, decisions: decisions,
+      standby: standby,
       link: ReplicaLink(
-        settings, xds: xds, metrics: metrics, standby: standby, archive: archive, certificates: certificates, logger: logger),
+        settings, xds: xds, metrics: metrics, standby: standby, archive: archive, log: log, certificates: certificates, logger: logger),
       replicas: replicas, logger: logger)
     let issuer = CertificateService(
       address: settings.certificates, client: client, namespace: settings.namespace, fleet: settings.fleet, store: certificates,

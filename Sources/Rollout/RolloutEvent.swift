@@ -24,6 +24,8 @@ package enum RolloutEvent: Sendable {
   case placed([ProxyID: ProxyPlace])
   /// Whether proxies are being replaced by whoever runs them: until they are, nothing advances.
   case replacing(Bool)
+  /// What another that led decided and could not write down, after so many releases.
+  case decided(Transition.Change, lastNumber: Int)
   /// One block of counts.
   case counted(BlockCounts)
   /// About every second.

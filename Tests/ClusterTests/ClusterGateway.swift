@@ -20,6 +20,8 @@ final class ClusterGateway: Sendable {
   /// The gateway's objects and the Services behind it.
   let shop: String
   let cluster: TestCluster
+  /// What the first replica sees of the API server, where that is another thing than what the others see.
+  let front: RefusingFront?
   let client: KubernetesClient
   let repository: SampleRepository
   let traffic: Traffic
@@ -49,13 +51,15 @@ final class ClusterGateway: Sendable {
   /// - Parameters:
   ///   - replicas: Operators; proxies go to one after the other.
   ///   - breaksServer: Whether the API server must be the test's own, also where a cluster is given.
-  init(replicas: Int = 1, holds: String = "2s", breaksServer: Bool = false) async throws {
+  ///   - isFronted: Whether something stands between the first replica and that server.
+  init(replicas: Int = 1, holds: String = "2s", breaksServer: Bool = false, isFronted: Bool = false) async throws {
     guard let program = Self.program else { throw DemoFailure("no program, Envoy or API server") }
     let group = MultiThreadedEventLoopGroup.singleton
     let id = UUID().uuidString.prefix(8).lowercased()
     (folder, namespace, shop) = ("/tmp/nuncio-\(id)", "nuncio-\(id)", "shop-\(id)")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     if let given = TestCluster.given, !breaksServer { cluster = TestCluster(given: given) } else { cluster = try await TestCluster() }
+    front = isFronted ? try await RefusingFront(cluster) : nil
     client = try KubernetesClient(
       try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
     port = try Ports.free(preferred: 0)
@@ -66,11 +70,13 @@ final class ClusterGateway: Sendable {
     repository = try SampleRepository(path: folder + "/repository", samples: "", values: [:])
     traffic = Traffic(port: port, on: group)
     let (folder, namespace, kubeconfig, path, xds) = (folder, namespace, cluster.kubeconfig, repository.path, xds)
+    let first = front?.kubeconfig ?? kubeconfig
     operators = try (0..<replicas).map { index in
       Daemon(
         "operator", program: program,
         arguments: [
-          "--kubeconfig", kubeconfig, "--namespace", namespace, "--fleet", "edge", "--identity", "operator-\(index)", "--xds",
+          "--kubeconfig", index == 0 ? first : kubeconfig, "--namespace", namespace, "--fleet", "edge", "--identity", "operator-\(index)",
+          "--xds",
           "127.0.0.1:\(xds[index])", "--certificates", "127.0.0.1:\(try Ports.free(preferred: 0))", "--health",
           "127.0.0.1:\(try Ports.free(preferred: 0))", "--server-name", "nuncio.test", "--bind",
           "127.0.0.1", "--repo", path, "--lease", "3s",
@@ -232,6 +238,12 @@ final class ClusterGateway: Sendable {
   func releases() async throws -> [(name: String, number: Int)] {
     let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
     return try await client.list(type, namespace: namespace).items.map { ($0.name, $0.json["spec"]?["number"]?.int ?? 0) }
+  }
+
+  /// What Releases say became of them.
+  func releaseStates() async throws -> [String] {
+    let type = Kubernetes.ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "releases", kind: "Release", scope: .namespaced)
+    return try await client.list(type, namespace: namespace).items.map { $0.json["status"]?["state"]?.string ?? "" }
   }
 
   /// Annotates a Release as a person with kubectl would.

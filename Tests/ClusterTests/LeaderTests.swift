@@ -67,6 +67,11 @@ struct LeaderTests {
     let releases = try await gateway.releases()
     #expect(Set(releases.map(\.number)).count == releases.count)
     #expect(releases.allSatisfy { $0.name == "edge-\($0.number)" })
+    try await gateway.wait("every release says how it ended") {
+      let states = try await gateway.releaseStates()
+      return states.count { $0 == "Live" } == 1
+        && states.allSatisfy { ["Live", "Retired", "Superseded", "RolledBack"].contains($0) }
+    }
     let mapping = ResourceType(group: "getambassador.io", version: "v3alpha1", plural: "mappings", kind: "Mapping", scope: .namespaced)
     #expect(try await gateway.client.list(mapping, namespace: gateway.shop).items.map(\.name).sorted() == ["all", "cart"])
   }

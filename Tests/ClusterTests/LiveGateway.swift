@@ -11,6 +11,22 @@ extension ClusterGateway {
     prepare: (ClusterGateway) async throws -> Void = { _ in }, _ body: (ClusterGateway) async throws -> Void
   ) async throws {
     let gateway = try await ClusterGateway(replicas: replicas, holds: holds, breaksServer: breaksServer)
+    try await gateway.live(proxies: proxies, prepare: prepare, body)
+  }
+
+  /// The same with something between the first replica and the API server that refuses what the test says.
+  static func fronted(replicas: Int, holds: String, _ body: @escaping @Sendable (ClusterGateway, RefusingFront) async throws -> Void)
+    async throws
+  {
+    let gateway = try await ClusterGateway(replicas: replicas, holds: holds, breaksServer: true, isFronted: true)
+    guard let front = gateway.front else { return }
+    try await front.serving { try await gateway.live { try await body($0, front) } }
+  }
+
+  private func live(
+    proxies: [Int]? = nil, prepare: (ClusterGateway) async throws -> Void = { _ in }, _ body: (ClusterGateway) async throws -> Void
+  ) async throws {
+    let gateway = self
     do {
       try await prepare(gateway)
       if let proxies { gateway.sendProxies(to: proxies) }

@@ -1,6 +1,7 @@
 import Foundation
 import Kubernetes
 import NIOCore
+import NIOHTTP1
 import Testbed
 import Testing
 
@@ -63,6 +64,29 @@ struct ReplicaTests {
       try await gateway.operators[1].wait("it is written down", seconds: 60) {
         $0.stable?.number == 1 && $0.candidate == nil && $0.isEverywhere(1)
       }
+    }
+  }
+
+  @Test(
+    "a leader that cannot reach the API server goes back by hand; who leads then hears of it, though it never came to be written down",
+    .enabled(if: ClusterGateway.mayBreakServer, "no shared/testkube beside the checkout"))
+  func unwritten() async throws {
+    try await ClusterGateway.fronted(replicas: 2, holds: "1s") { gateway, front in
+      try await gateway.serve("cart", port: gateway.good.port)
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      try await gateway.wait("it is written down") { try await gateway.field("Fleet", "edge", "status", "stable") == 2 }
+      func no(_ path: String) -> RefusingFront.Refusal {
+        .init(.PUT, path, .internalServerError, reason: "InternalError", message: "no")
+      }
+      front.refuse([no("/fleets/edge/status")])
+      try await gateway.operators[0].command("rollback")
+      try await gateway.operators[0].wait("back at once", seconds: 10) { $0.isEverywhere(1) }
+      front.refuse([no("/fleets/edge/status"), no("/leases/nuncio-edge")])
+      #expect(try await gateway.leader(otherThan: 0) == 1)
+      let status = try await gateway.operators[1].wait("the other knows", seconds: 60) { $0.source.pinned == 1 && $0.isEverywhere(1) }
+      #expect(status.stable?.number == 1)
+      try await gateway.wait("it is written down") { try await gateway.field("Fleet", "edge", "status", "pinned") == 1 }
     }
   }
 }

@@ -12,31 +12,28 @@ func deployed(_ file: String) throws -> [KubernetesObject] {
   return try parseYAML([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), file: file).map { KubernetesObject(JSONValue($0)) }
 }
 
+/// A cluster with Nuncio's definitions, served.
+func withDefinitions(_ body: (KubernetesClient, Discovery) async throws -> Void) async throws {
+  let cluster = try await TestCluster()
+  let client = try KubernetesClient(
+    try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
+  let definitions = ResourceType(
+    group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions", kind: "CustomResourceDefinition", scope: .cluster)
+  do {
+    for definition in try deployed("crds/nuncio.dev.yaml") { _ = try await client.apply(definition, as: definitions, manager: "test") }
+    let discovery = Discovery(client)
+    while try await discovery.type(group: "nuncio.dev", kind: "ChangePolicy") == nil { try await discovery.refresh() }
+    try await body(client, discovery)
+  } catch {
+    await client.shutdown()
+    throw error
+  }
+  await client.shutdown()
+  cluster.kill()
+}
+
 @Suite("deploy/crds: Nuncio's own kinds", .enabled(if: TestCluster.program != nil, "no shared/testkube beside the checkout"))
 struct DefinitionTests {
-  private static let definitions = ResourceType(
-    group: "apiextensions.k8s.io", version: "v1", plural: "customresourcedefinitions", kind: "CustomResourceDefinition", scope: .cluster)
-
-  /// A cluster with the definitions, served.
-  private func withDefinitions(_ body: (KubernetesClient, Discovery) async throws -> Void) async throws {
-    let cluster = try await TestCluster()
-    let client = try KubernetesClient(
-      try ClusterConfiguration.find(kubeconfig: cluster.kubeconfig, environment: [:]), logger: Logger(label: "test"))
-    do {
-      for definition in try deployed("crds/nuncio.dev.yaml") {
-        _ = try await client.apply(definition, as: Self.definitions, manager: "test")
-      }
-      let discovery = Discovery(client)
-      while try await discovery.type(group: "nuncio.dev", kind: "ChangePolicy") == nil { try await discovery.refresh() }
-      try await body(client, discovery)
-    } catch {
-      await client.shutdown()
-      throw error
-    }
-    await client.shutdown()
-    cluster.kill()
-  }
-
   /// A document, and a part of what the API server says against it; nil for one that it takes.
   private static let documents: [(text: String, fault: String?)] = [
     ("kind: Source, spec: {url: 'https://git.example.com/edge.git'}", nil),

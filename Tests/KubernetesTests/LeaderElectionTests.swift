@@ -165,6 +165,24 @@ struct LeaderElectionTests {
     }
   }
 
+  @Test("after a silence that was longer than the Lease the one that led leads again: it had no way to renew it")
+  func silenceForAll() async throws {
+    try await withCluster { cluster, client in
+      let chronicle = Chronicle()
+      let first = candidate(client, "a", chronicle)
+      try await wait("a leads") { chronicle.last("a")?.isLeading == true }
+      let second = candidate(client, "b", chronicle)
+      try await wait("b follows") { chronicle.last("b") == follows("a") }
+      cluster.freeze(true)
+      try await wait("a steps down") { chronicle.last("a") == .following(nil) }
+      try await Task.sleep(for: .seconds(4))
+      cluster.freeze(false)
+      try await wait("somebody leads") { chronicle.turns.count == 2 }
+      #expect(chronicle.turns == ["a", "a"])
+      await stop(first, second)
+    }
+  }
+
   /// A leader that something keeps from renewing, and another that may write: not at once two.
   private func partition(
     _ kubeconfig: String, _ client: KubernetesClient, cut: () throws -> Void, mend: () throws -> Void

@@ -67,6 +67,41 @@ struct MigrationTests {
     #expect(report.contains("4 objects:") && report.contains("1 not supported") && report.contains("timeout_ms"))
   }
 
+  @Test("what Emissary reads elsewhere is named, and nothing else is touched")
+  func elsewhere() throws {
+    let objects = try parseYAML(
+      Array(
+        """
+        {apiVersion: v1, kind: Service, metadata: {name: old, namespace: shop, annotations: {getambassador.io/config: "---"}}}
+        ---
+        {apiVersion: v1, kind: Service, metadata: {name: plain, namespace: shop}}
+        ---
+        {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: own, namespace: shop}, spec: {ingressClassName: ambassador}}
+        ---
+        {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: other, namespace: shop}, spec: {ingressClassName: nginx}}
+        ---
+        {apiVersion: getambassador.io/v3alpha1, kind: FilterPolicy, metadata: {name: closed, namespace: shop}}
+        """.utf8), file: "cluster"
+    ).map { KubernetesObject(JSONValue($0)) }.filter(Migration.concerns)
+    #expect(objects.map(\.name).sorted() == ["closed", "old", "own"])
+    let migration = try Migration(objects, pipeline: RevisionPipeline(options: CompileOptions()))
+    #expect(migration.count(.unsupported) == 3)
+    #expect(migration.entries.allSatisfy { !$0.findings.isEmpty })
+  }
+
+  @Test("a Mapping for another gateway is not said to be in traffic")
+  func otherGateway() throws {
+    let migration = try migration(
+      """
+      apiVersion: getambassador.io/v3alpha1
+      kind: Mapping
+      metadata: {name: inner, namespace: shop}
+      spec: {hostname: "*", prefix: /inner/, service: inner, ambassador_id: [internal]}
+      """)
+    #expect(migration.entries.first?.fate == .differs)
+    #expect(migration.entries.first?.findings.first?.message.contains("ambassador_id") == true)
+  }
+
   @Test(
     "what is written as YAML is read as it was",
     arguments: [

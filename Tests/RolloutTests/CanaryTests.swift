@@ -163,4 +163,21 @@ struct CanaryTests {
     let actions = fleet.machine.receive(.membership(others), at: fleet.now)
     #expect(actions.contains { if case .dismiss([canary]) = $0 { true } else { false } })
   }
+
+  @Test("what another that led decided and could not write down is taken up; by hand too, and not when it is old")
+  func decided() throws {
+    let fleet = trying(on: 1)
+    var machine = fleet.machine
+    let back = Transition.Change.rolledBack(ReleaseNumber(2), reason: "errors", requests: 1)
+    #expect(machine.receive(.decided(back, lastNumber: 1), at: fleet.now).isEmpty)
+    _ = machine.receive(.decided(back, lastNumber: 2), at: fleet.now)
+    #expect(machine.memory.trial == nil && machine.memory.held["tree-b"] != nil)
+    #expect(machine.receive(.decided(back, lastNumber: 2), at: fleet.now).isEmpty)
+    var byHand = fleet.machine
+    let stable = try #require(byHand.memory.stable)
+    let actions = byHand.receive(.decided(.byHand(to: stable, reason: "mine"), lastNumber: 2), at: fleet.now)
+    #expect(byHand.memory.pinned == ReleaseNumber(1) && byHand.memory.trial == nil)
+    #expect(!actions.contains { if case .answer = $0 { true } else { false } })
+    #expect(byHand.receive(.decided(.byHand(to: stable, reason: "mine"), lastNumber: 2), at: fleet.now).isEmpty)
+  }
 }

@@ -97,17 +97,19 @@ struct ClusterLeader {
 
   /// Runs until it is cancelled, or until the Source or the Fleet says something else.
   ///
+  /// - Parameters:
+  ///   - pushes: Proxies' counts.
+  ///   - decided: What a leader before decided and could not write down.
   /// - Throws: `StartFailure` when the operator's own address is another's.
-  func run(_ metrics: MetricsInbox) async throws {
-    do { try await lead(metrics) } catch is DocumentsChanged {
+  func run(_ pushes: AsyncStream<MetricsPush>, _ decided: AsyncStream<UnwrittenDecision>) async throws {
+    do { try await lead(pushes, decided) } catch is DocumentsChanged {
       logger.info("the Source, the Fleet or the credentials were changed: they are read anew")
     }
   }
 
   private struct DocumentsChanged: Error {}
 
-  private func lead(_ metrics: MetricsInbox) async throws {
-    let pushes = metrics.listen()
+  private func lead(_ pushes: AsyncStream<MetricsPush>, _ decided: AsyncStream<UnwrittenDecision>) async throws {
     let api = ControlAPI(
       address: settings.admin, token: try settings.state.token(),
       backend: DaemonBackend(configuration: configuration, service: service, poller: poller, xds: xds), logger: logger)
@@ -124,6 +126,12 @@ struct ClusterLeader {
         }
       }
       group.addTask { [service] in for await push in pushes { service.inbox.yield(.push(push)) } }
+      group.addTask { [service, logger] in
+        for await decision in decided {
+          logger.notice("another that led could not write down what it decided: that is taken up")
+          service.inbox.yield(.event(.decided(decision.change, lastNumber: decision.lastNumber)))
+        }
+      }
       group.addTask { [policies] in await policies.run() }
       group.addTask { [poller] in await poller.run() }
       group.addTask { [push, service] in await push.run { await service.shown.memory } }

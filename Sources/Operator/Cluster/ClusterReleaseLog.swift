@@ -18,6 +18,8 @@ actor ClusterReleaseLog: ReleaseLog {
   private var isLeading = false
   /// Whether another leader wrote since this one read.
   private var isOvertaken = false
+  /// What was decided and could not be written, the way back to a good release only; and what is known with it.
+  private(set) var owed: (decisions: [UnwrittenDecision], memory: RolloutMemory)?
   /// When the cluster last failed: until a while after nobody waits for it again.
   private var failedAt: ContinuousClock.Instant?
 
@@ -58,16 +60,29 @@ actor ClusterReleaseLog: ReleaseLog {
   func append(_ transition: Transition, memory: RolloutMemory) async throws {
     // The copy first: it is what a start without the API server serves from.
     try await copy.append(transition, memory: memory)
+    owe(transition, memory)
     try requireLeading()
     if let failedAt, failedAt.duration(to: .now) < .seconds(3) { throw APIError.timedOut(server: client.server) }
     do {
       try await write(transition, memory)
-      failedAt = nil
+      (failedAt, owed) = (nil, nil)
     } catch let error as APIError where error.isOfServer {
       failedAt = .now
       throw error
     }
   }
+
+  private func owe(_ transition: Transition, _ memory: RolloutMemory) {
+    switch transition.change {
+    case .rolledBack, .byHand:
+      let decision = UnwrittenDecision(change: transition.change, lastNumber: memory.lastNumber)
+      owed = ((owed?.decisions ?? []).filter { $0 != decision } + [decision], memory)
+    default: break
+    }
+  }
+
+  /// Another leads, and has heard of it.
+  func settle() { owed = nil }
 
   private func write(_ transition: Transition, _ memory: RolloutMemory) async throws {
     if case .rolling(let release, _, _, _) = transition.change { try await make(release) }
@@ -107,7 +122,8 @@ actor ClusterReleaseLog: ReleaseLog {
     return true
   }
 
-  /// A release's object, which never changes; one that is there already is this very one, written by a leader that was cut off.
+  /// A release's object, which never changes. A leader that was cut off may have written it, or that of a release which came to
+  /// nothing and whose number is free.
   private func make(_ release: ReleaseRecord) async throws {
     let revision = release.revision
     var object = KubernetesObject(
@@ -123,8 +139,19 @@ actor ClusterReleaseLog: ReleaseLog {
     object.json["spec"] = spec
     do throws(APIError) { _ = try await client.create(object, as: NuncioKinds.release) } catch {
       guard case .alreadyExists = error else { throw error }
+      let found = try await client.get(NuncioKinds.release, namespace: namespace, name: object.name)
+      guard let found, found.json["spec"] != spec else { return }
+      try await client.delete(NuncioKinds.release, namespace: namespace, name: object.name, uid: found.uid)
+      _ = try await client.create(object, as: NuncioKinds.release)
     }
   }
+}
+
+/// What a leader decided and could not write down before another led.
+struct UnwrittenDecision: Codable, Hashable, Sendable {
+  var change: Transition.Change
+  /// The newest release by then.
+  var lastNumber: Int
 }
 
 /// Another replica leads: this one must not write.

@@ -50,9 +50,16 @@ actor Standby {
   }
 
   /// Another leads now: what it wrote last is what this replica's proxies get, and then whatever it writes.
-  func again() async {
+  ///
+  /// - Parameter decided: What was known here when this replica took the way back and could not write that down any more: until the
+  ///   other has heard of it, that is what the proxies keep.
+  func again(_ decided: RolloutMemory?) async {
     isNeeded = true
     silentSince = .now
+    if let decided {
+      if let tried = newest?.trial?.release.number, tried != decided.trial?.release.number { withdrawn = tried }
+      newest = decided
+    }
     if let newest { await serve(newest) }
     await xds.unassign()
   }

@@ -1,5 +1,6 @@
 import Kubernetes
 import Logging
+import Telemetry
 import XDS
 
 /// One replica's life: it leads while it is its turn, and stands by while another leads; never both.
@@ -10,7 +11,8 @@ struct Turns: Sendable {
   let xds: XDSFleet
   let archive: ClusterArchive
   let world: ClusterWorld
-  let metrics: MetricsInbox
+  let metrics: LeaderInbox<MetricsPush>
+  let decisions: LeaderInbox<UnwrittenDecision>
   let standby: Standby
   /// To whoever leads.
   let link: ReplicaLink
@@ -57,10 +59,11 @@ struct Turns: Sendable {
           let leader = try await whenMended(logger) {
             try await ClusterLeader(settings, client: client, log: log, xds: xds, archive: archive, world: world, logger: logger)
           }
+          let (pushes, decided) = (metrics.listen(), decisions.listen())
           // Not before: others whose proxies nobody decides about must hear of nobody.
           replicas.lead(true)
           await standby.end()
-          try await leader.run(metrics)
+          try await leader.run(pushes, decided)
         }
         return nil
       }
@@ -74,7 +77,7 @@ struct Turns: Sendable {
     case .leading: logger.warning("another may have led meanwhile: what was written then is read")
     case .following(nil), nil: return nil
     }
-    await standby.again()
+    await standby.again(await log.owed?.memory)
     return successor
   }
 

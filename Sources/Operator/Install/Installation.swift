@@ -42,9 +42,14 @@ package struct Installation: Sendable {
     if let found, !found.managedFields.contains(where: { $0["manager"]?.string == Self.manager }) {
       return tell("Namespace \(namespace) is there already, and stays as it is")
     }
+    try await apply(Self.home(namespace), as: Self.namespaces, tell)
+  }
+
+  /// The namespace as it is made: the Pods of the chart need no more than the strictest standard allows.
+  package static func home(_ namespace: String) -> KubernetesObject {
     var home = KubernetesObject(apiVersion: "v1", kind: "Namespace", name: namespace)
     home.metadata["labels"] = ["pod-security.kubernetes.io/enforce": "restricted"]
-    try await apply(home, as: Self.namespaces, tell)
+    return home
   }
 
   private func objects(of files: [(file: String, text: String)]) throws -> [KubernetesObject] {

@@ -28,16 +28,22 @@ struct Kustomize: Sendable {
     guard audit.findings.isEmpty else { return .refused(audit.findings) }
     let root = NSTemporaryDirectory() + "nuncio-kustomize-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: root) }
-    try export(audit.files, of: tree, to: root)
-    let outcome = try await run(folder.isEmpty ? root : "\(root)/\(folder)", home: root)
+    // What a program looks for in its home is not the repository's to bring.
+    let (files, home) = ("\(root)/tree", "\(root)/home")
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try export(audit.files, of: tree, to: files)
+    let outcome = try await run(folder.isEmpty ? files : "\(files)/\(folder)", home: home)
     let place = audit.files.sorted().first { $0.hasPrefix(folder) && KustomizationAudit.fileNames.contains(Self.name(of: $0)) } ?? folder
     func refused(_ words: String) -> Rendering {
       .refused([.error(.badKustomization, words, at: SourcePosition(file: place, line: 1, column: 1))])
     }
     if outcome.isTimedOut { return refused("kustomize did not end within \(Self.deadline.components.seconds) s") }
     guard outcome.status == 0 else {
-      let words = String(decoding: outcome.complaints, as: UTF8.self).replacing(root + "/", with: "")
+      let words = String(decoding: outcome.complaints, as: UTF8.self).replacing(files + "/", with: "")
       return refused("kustomize says: \(Self.reason(in: words))")
+    }
+    guard outcome.output.count < BoundedProcess.outputLimit else {
+      return refused("kustomize makes more than \(BoundedProcess.outputLimit >> 20) MiB: split the kustomization into several Sources")
     }
     return .objects(outcome.output)
   }

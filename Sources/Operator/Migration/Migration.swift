@@ -1,3 +1,4 @@
+import Gateway
 package import Kubernetes
 package import Manifests
 import SourceYAML
@@ -37,6 +38,11 @@ package struct Migration: Sendable {
     for object in objects {
       texts["\(Self.gateway)/\(Self.file(of: object.key))"] = (object.key, try Self.plain(object).json.yaml())
     }
+    let others = Set(
+      objects.filter { object in
+        object.group == "getambassador.io"
+          && (try? object.manifest()).map { !AmbassadorID.concerns($0, pipeline.options.ambassadorIDs) } ?? false
+      }.map { "\(Self.gateway)/\(Self.file(of: $0.key))" })
     var refused: [String: [Finding]] = [:]
     var findings: [Finding] = []
     // An object that is left out may be what another one needs.
@@ -54,7 +60,7 @@ package struct Migration: Sendable {
         let moved = Self.unsupported + path.dropFirst(Self.gateway.count)
         return Entry(object: item.object, path: moved, text: item.text, findings: errors, fate: .unsupported)
       }
-      let own = said[path] ?? []
+      let own = (said[path] ?? []) + (others.contains(path) ? [.otherGateway(item.object)] : [])
       return Entry(object: item.object, path: path, text: item.text, findings: own, fate: own.isEmpty ? .taken : .differs)
     }
     general = said[""] ?? []
@@ -128,4 +134,18 @@ package struct Migration: Sendable {
     }
     return found.filter { concerns($0) && $0.annotations["nuncio.dev/source"] == nil }
   }
+}
+
+extension Finding {
+  /// An object that the gateway is not made from.
+  fileprivate static func otherGateway(_ key: ObjectKey) -> Finding {
+    .warning(
+      .otherGateway, "it is for another ambassador_id: this gateway is made without it. Migrate that installation with --ambassador-id",
+      at: nil, object: key)
+  }
+}
+
+extension FindingCode {
+  /// An object of another gateway.
+  static let otherGateway = FindingCode(rawValue: "other-gateway")
 }

@@ -9,14 +9,16 @@ import XDS
 struct ReplicaLink: Sendable {
   private let settings: ClusterSettings
   private let xds: XDSFleet
-  private let metrics: MetricsInbox
+  private let metrics: LeaderInbox<MetricsPush>
   private let standby: Standby
   private let certificates: CertificateStore
   private let archive: ClusterArchive
+  private let log: ClusterReleaseLog
   private let logger: Logger
 
   init(
-    _ settings: ClusterSettings, xds: XDSFleet, metrics: MetricsInbox, standby: Standby, archive: ClusterArchive,
+    _ settings: ClusterSettings, xds: XDSFleet, metrics: LeaderInbox<MetricsPush>, standby: Standby, archive: ClusterArchive,
+    log: ClusterReleaseLog,
     certificates: CertificateStore, logger: Logger
   ) {
     self.settings = settings
@@ -25,6 +27,7 @@ struct ReplicaLink: Sendable {
     self.standby = standby
     self.certificates = certificates
     self.archive = archive
+    self.log = log
     self.logger = logger
   }
 
@@ -72,6 +75,8 @@ struct ReplicaLink: Sendable {
         config.connection.keepalive = .init(time: .seconds(5), timeout: .seconds(5), allowWithoutCalls: false)
       })
     let (reports, report) = AsyncStream.makeStream(of: ReplicaReport.self)
+    // Before anything that the other might decide by.
+    for decision in await log.owed?.decisions ?? [] { report.yield(.decided(decision)) }
     let (events, pushes) = (await xds.listen(), metrics.listen())
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { for await event in events { report.yield(.event(event)) } }
@@ -86,6 +91,7 @@ struct ReplicaLink: Sendable {
           defer { report.finish() }
           _ = try response.accepted.get()
           await standby.heard(true)
+          await log.settle()
           for try await order in response.messages { await orders.carryOut(order) }
         }
       }

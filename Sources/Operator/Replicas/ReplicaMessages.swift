@@ -9,6 +9,7 @@ import XDS
 enum ReplicaReport: Codable, Sendable {
   case event(XDSEvent)
   case counts(MetricsPush)
+  case decided(UnwrittenDecision)
 }
 
 /// What the replica that leads wants done for a proxy whose stream another has.

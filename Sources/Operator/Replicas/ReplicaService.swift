@@ -19,14 +19,19 @@ final class ReplicaService: RegistrableRPCService {
   }
 
   private let fleet: XDSFleet
-  private let metrics: MetricsInbox
+  private let metrics: LeaderInbox<MetricsPush>
+  private let decisions: LeaderInbox<UnwrittenDecision>
   private let identify: @Sendable (ServerContext) throws(RPCError) -> Void
   private let state = Mutex(State())
 
   /// - Parameter identify: Refuses whoever is no replica.
-  init(fleet: XDSFleet, metrics: MetricsInbox, identify: @escaping @Sendable (ServerContext) throws(RPCError) -> Void) {
+  init(
+    fleet: XDSFleet, metrics: LeaderInbox<MetricsPush>, decisions: LeaderInbox<UnwrittenDecision>,
+    identify: @escaping @Sendable (ServerContext) throws(RPCError) -> Void
+  ) {
     self.fleet = fleet
     self.metrics = metrics
+    self.decisions = decisions
     self.identify = identify
   }
 
@@ -79,6 +84,7 @@ final class ReplicaService: RegistrableRPCService {
         }
         for await next in items {
           switch next {
+          case .report(.decided(let decision)): decisions.take(decision)
           case .report(let report): await link.take(report) { item.yield(.errand($0, $1)) }
           case .errand(let proxy, let errand): if let order = await link.order(proxy, errand) { try await writer.write(order) }
           }
@@ -97,13 +103,13 @@ final class ReplicaService: RegistrableRPCService {
 /// One replica's proxies, as they are known here.
 private struct Link {
   let fleet: XDSFleet
-  let metrics: MetricsInbox
+  let metrics: LeaderInbox<MetricsPush>
   /// Their streams.
   private var streams: [ProxyID: Int] = [:]
   /// Streams of counts, numbered anew: only here it is known which is newer than which.
   private var counted: [UInt64: UInt64] = [:]
 
-  init(fleet: XDSFleet, metrics: MetricsInbox) {
+  init(fleet: XDSFleet, metrics: LeaderInbox<MetricsPush>) {
     self.fleet = fleet
     self.metrics = metrics
   }
@@ -125,6 +131,8 @@ private struct Link {
       counted[push.stream] = stream
       push.stream = stream
       metrics.take(push)
+    // It concerns no proxy of the replica's alone.
+    case .decided: break
     }
   }
 

@@ -85,5 +85,18 @@ extension RolloutMachine {
       + [.answer(CommandOutcome(isDone: true, message: message, release: stable.number))]
   }
 
+  /// The way back that another took before this one decided anything; later there may be reason to be elsewhere.
+  mutating func decided(_ change: Transition.Change, lastNumber: Int, at now: Moment) -> [RolloutAction] {
+    guard memory.lastNumber <= lastNumber else { return [] }
+    switch change {
+    case .rolledBack(let number, let reason, _) where memory.trial?.release.number == number:
+      recovery = nil
+      return takeBack(reason, at: now)
+    case .byHand(let release, let reason) where memory.pinned != release.number:
+      return rollback(to: release.number, reason: reason, at: now).filter { if case .answer = $0 { false } else { true } }
+    default: return []
+    }
+  }
+
   private func refuse(_ message: String) -> [RolloutAction] { [.answer(CommandOutcome(isDone: false, message: message, release: nil))] }
 }

@@ -125,6 +125,7 @@ package struct RolloutMachine: Sendable {
     case .replacing(let isReplacing):
       self.isReplacing = isReplacing
       return []
+    case .decided(let change, let lastNumber): return decided(change, lastNumber: lastNumber, at: now)
     case .counted(let block): return counted(block, at: now)
     case .tick: return tick(at: now)
     case .rollback(let target, let reason): return rollback(to: target, reason: reason, at: now)

@@ -9,11 +9,12 @@ struct Install: AsyncParsableCommand {
     abstract: "Install the operator and a fleet in a cluster, or bring them up to date.",
     discussion: """
       Example: nuncio install --namespace edge --set source.url=https://git.example.com/edge.git
-      Example: nuncio install --print | less
+      Example: nuncio install --print --crds-only | kubectl apply --server-side -f -, and then the same without --crds-only
       The same as the Helm chart in deploy/chart; its values.yaml names the settings. Nothing is ever removed.
       """)
 
-  @Option(help: ArgumentHelp("The namespace of the operator and the fleet; made when it is not there.", valueName: "NS"))
+  @Option(
+    help: ArgumentHelp("The namespace of the operator and the fleet; made when it is not there, else left as it is.", valueName: "NS"))
   var namespace = "nuncio"
   @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the chart; may be repeated.", valueName: "KEY=VALUE"))
   var settings: [String] = []
@@ -27,6 +28,7 @@ struct Install: AsyncParsableCommand {
     do {
       chart = try Chart(folder: try deploy ?? Chart.find(executable: try Executable.path()), namespace: namespace, settings: settings)
       if print {
+        if !crdsOnly { Swift.print("\(try Installation.home(namespace).json.yaml())---") }
         for (file, text) in try chart.definitions() + (crdsOnly ? [] : try chart.manifests()) { Swift.print("# \(file)\n\(text)\n---") }
         return
       }

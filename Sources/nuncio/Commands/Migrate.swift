@@ -10,7 +10,8 @@ struct Migrate: AsyncParsableCommand {
     abstract: "Write an Emissary installation's objects as a repository, and say what differs.",
     discussion: """
       Files or a cluster are read and never changed. gateway/ gets what this version carries out, unsupported/ the rest, and \
-      MIGRATION.md says what is to be known. Exit status 1 when something is not supported.
+      MIGRATION.md says what is to be known. Exit status 1 when something is not supported, 2 when a file cannot be read \
+      whole: then nothing is written.
 
       Example: nuncio migrate --cluster --output edge
       Example: kubectl get mappings,hosts,listeners -A -o yaml | nuncio migrate - --output edge
