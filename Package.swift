@@ -185,7 +185,7 @@ let package = Package(
     tests(
       "Cluster",
       [
-        "EnvoyConfig", "Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", "XDS", log,
+        "EnvoyConfig", "Fleet", "Kubernetes", "Manifests", "Operator", "SourceYAML", "Testbed", "XDS", log,
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),

@@ -166,8 +166,12 @@ package actor XDSFleet {
 
   /// What a stream is to bring to its proxy; none while there is nothing, or others have their turn.
   func firstTarget(_ proxy: ProxyID, stream: Int) -> Target? {
-    guard let target = target(proxy), firstPushes.begin(stream) else { return nil }
-    return target
+    guard let target = target(proxy) else {
+      // Its turn may have come while there was nothing for it any more.
+      endFirstPush(stream)
+      return nil
+    }
+    return firstPushes.begin(stream) ? target : nil
   }
 
   /// The stream's proxy has its first configuration, or has had its time.

@@ -1,4 +1,5 @@
 import EnvoyConfig
+import Fleet
 import Foundation
 import Kubernetes
 import Logging
@@ -337,6 +338,22 @@ final class ClusterGateway: Sendable {
   }
 
   func log(_ index: Int = 0) -> String { (try? String(contentsOfFile: "\(folder)/operator-\(index).log", encoding: .utf8)) ?? "" }
+
+  /// What a replica that stands by has kept of the leader's record.
+  func recorded(_ index: Int) -> String { (try? String(contentsOfFile: "\(folder)/state-\(index)/record.json", encoding: .utf8)) ?? "" }
+
+  /// Whether a proxy serves a configuration.
+  func isServing(_ name: String) async -> Bool { await AdminClient(socket: "\(folder)/\(name)/admin.sock").isServing() }
+
+  /// How many connections clients have to the proxies, as a drain counts them; nil when one cannot say it.
+  func connections() async -> Int? {
+    var sum = 0
+    for name in ["edge-a", "edge-b", "edge-c"] {
+      guard let open = await AdminClient(socket: "\(folder)/\(name)/admin.sock").connections() else { return nil }
+      sum += open
+    }
+    return sum
+  }
 
   /// The end of a proxy's own log.
   func proxyLog(_ name: String) -> String {

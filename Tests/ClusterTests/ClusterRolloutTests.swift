@@ -22,6 +22,8 @@ struct ClusterRolloutTests {
       try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
       #expect(gateway.traffic.seen.requests > 300)
       #expect(gateway.traffic.seen.failed == 0)
+      let open = try #require(await gateway.connections(), "a drain waits until there are none")
+      #expect(open > 0)
       let applied = try await client(gateway).get(mappings, namespace: gateway.shop, name: "cart")
       #expect(applied?.json["spec"]?["service"] == "cart")
       try gateway.commit(cart: "broken", "Cart breaks")

@@ -89,4 +89,22 @@ struct ReplicaTests {
       try await gateway.wait("it is written down") { try await gateway.field("Fleet", "edge", "status", "pinned") == 1 }
     }
   }
+
+  @Test(
+    "a replica that never led serves the newest release after a start without an API server, to a proxy that has nothing",
+    .enabled(if: ClusterGateway.mayBreakServer, "no shared/testkube beside the checkout"))
+  func coldStart() async throws {
+    try await withGateway(breaksServer: true) { gateway in
+      try gateway.commit(cart: "cart", "Cart moves")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      try await gateway.wait("the other has heard of it") { gateway.recorded(1).contains(#""lastNumber":2"#) }
+      for one in gateway.operators { one.crash() }
+      gateway.cluster.kill()
+      try gateway.operators[1].start()
+      try await gateway.wait("it serves") { gateway.log(1).contains("release 2 is served from the state directory") }
+      try gateway.startEnvoyAgain("edge-a")
+      try await gateway.wait("a proxy that begins has it") { await gateway.isServing("edge-a") }
+      try await gateway.cluster.start()
+    }
+  }
 }

@@ -55,4 +55,33 @@ import Testing
     let sidecar = fleet(pod([["name": "attend", "containerID": "c1", "state": terminated(139)]]))
     #expect(sidecar.ended(since: before).isEmpty)
   }
+
+  private func owned(_ name: String, by owner: String, _ template: String, status: JSONValue = ["phase": "Running"]) -> KubernetesObject {
+    var pod = KubernetesObject(apiVersion: "v1", kind: "Pod", namespace: "edge", name: name)
+    pod.metadata["labels"] = ["pod-template-hash": .string(template)]
+    pod.metadata["ownerReferences"] = [["kind": "ReplicaSet", "name": .string("\(owner)-\(template)"), "controller": true]]
+    pod.json["status"] = status
+    return pod
+  }
+
+  @Test("Pods of two workloads are no exchange; of two templates of one they are")
+  func owners() {
+    let pods = [owned("a", by: "east", "1"), owned("b", by: "west", "2")]
+    #expect(!fleet(pods[0], pods[1]).isReplacing)
+    #expect(fleet(pods[0], pods[1], owned("c", by: "east", "3")).isReplacing)
+  }
+
+  @Test("a Pod that comes is waited for, one that waits for people is not")
+  func pending() {
+    func pod(_ more: JSONValue) -> KubernetesObject {
+      var status = more
+      status["phase"] = "Pending"
+      return owned("a", by: "east", "1", status: status)
+    }
+    #expect(fleet(pod([:])).isReplacing)
+    #expect(!fleet(pod(["conditions": [["type": "PodScheduled", "status": "False", "reason": "Unschedulable"]]])).isReplacing)
+    let image: JSONValue = [["name": "envoy", "state": ["waiting": ["reason": "ImagePullBackOff"]]]]
+    #expect(!fleet(pod(["containerStatuses": image])).isReplacing)
+    #expect(fleet(pod(["containerStatuses": [["name": "envoy", "state": ["waiting": ["reason": "ContainerCreating"]]]]])).isReplacing)
+  }
 }

@@ -13,8 +13,11 @@ actor ObjectPush: ReleaseGate {
   struct Knowledge: Sendable {
     var commit: String?
     var failures: [SyncFailure] = []
-    /// Why nothing can be brought there now, or looked after.
-    var trouble: String?
+    /// Why the newest commit cannot be brought there now.
+    var notAdmitted: String?
+    /// Why what is there is not looked after now.
+    var notKept: String?
+    var trouble: String? { notAdmitted ?? notKept }
     var drifted: [ObjectKey] = []
     /// What controllers have not done yet, or cannot.
     var unhealthy: [(key: ObjectKey, health: Health)] = []
@@ -67,11 +70,11 @@ actor ObjectPush: ReleaseGate {
     try await turn.take {
       do {
         let refusals = try await push(head, objects)
-        knowledge.trouble = nil
+        knowledge.notAdmitted = nil
         if refusals.isEmpty { admitted = Admission(commit: head.id.hex, until: .now + Self.interval) }
         return refusals
       } catch {
-        knowledge.trouble = "\(head.id.short): \(error)"
+        knowledge.notAdmitted = "\(head.id.short): \(error)"
         throw error
       }
     }
@@ -93,7 +96,7 @@ actor ObjectPush: ReleaseGate {
     if let passing = refused.first(where: \.mayPass) { throw passing }
     if !refused.isEmpty { return findings(refused) }
     let failed = try await sync.apply(plan)
-    knowledge = Knowledge(commit: head.id.hex, failures: failed)
+    knowledge = Knowledge(commit: head.id.hex, failures: failed, notKept: knowledge.notKept)
     let done = plan.writes.count - failed.count
     let words = " (\(done) of \(plan.writes.count) objects of the commit are in the cluster)"
     if let passing = failed.first(where: \.mayPass) { throw SyncFailure(passing.reason, passing.object, passing.message + words) }
@@ -114,10 +117,10 @@ actor ObjectPush: ReleaseGate {
       for await _ in ticks {
         do {
           try await turn.take { try await keep(memory) }
-          knowledge.trouble = nil
+          knowledge.notKept = nil
         } catch {
-          if knowledge.trouble != "\(error)" { logger.warning("the cluster's objects are not looked after now: \(error)") }
-          knowledge.trouble = "\(error)"
+          if knowledge.notKept != "\(error)" { logger.warning("the cluster's objects are not looked after now: \(error)") }
+          knowledge.notKept = "\(error)"
         }
         if let rest { group.addTask { if (try? await Task.sleep(for: rest)) != nil { tick.yield() } } }
         // What changes together is answered together.
@@ -165,7 +168,7 @@ actor ObjectPush: ReleaseGate {
     var objects = try rendered.load().manifests.manifests
     if documents.source.pushesPolicies { objects += try rendered.policiesToPush() }
     let plan = try await sync.plan(objects, allowsMassDelete: try await allowsMassDelete(commit.id.hex))
-    var next = Knowledge(commit: commit.id.hex, failures: plan.failures, unhealthy: knowledge.unhealthy)
+    var next = Knowledge(commit: commit.id.hex, failures: plan.failures, notAdmitted: knowledge.notAdmitted, unhealthy: knowledge.unhealthy)
     let drift = plan.writes.filter(\.isDrift).map(\.object.key)
     if !documents.source.correctsDrift { next.drifted = drift } else if !drift.isEmpty { noteCorrection(of: drift) }
     next.failures += try await sync.apply(documents.source.correctsDrift ? plan : plan.leavingDrift)

@@ -9,8 +9,9 @@ struct PodFact: Sendable, Hashable {
   var node: String
   /// Which process it is: another one after a restart of its containers.
   var process: String
-  /// What its owner made it from.
+  /// What its owner made it from, and whose Pods that makes different ones.
   var template: String
+  var owner: String
   /// Envoy's container that ended last, if one did.
   var ended: String?
   /// The signal that ended it, where one did.
@@ -32,9 +33,23 @@ struct PodFact: Sendable, Hashable {
     // A container that a signal ended leaves with 128 and its number.
     signal = over?["signal"]?.int ?? over?["exitCode"]?.int.flatMap { $0 > 128 ? $0 - 128 : nil }
     template = pod.labels["pod-template-hash"] ?? pod.labels["controller-revision-hash"] ?? ""
+    let controller = (pod.metadata["ownerReferences"]?.array ?? []).first { $0["controller"] == true }
+    // Of a Deployment each template has a ReplicaSet of its own, named after it.
+    owner = (controller?["name"]?.string ?? "").replacing("-\(template)", with: "")
     let phase = pod.json["status"]?["phase"]?.string ?? "Pending"
     isServing = phase == "Running" && !pod.isTerminating
-    isInTransition = pod.isTerminating || phase == "Pending"
+    isInTransition = pod.isTerminating || (phase == "Pending" && !Self.isStuck(pod, containers))
+  }
+}
+
+extension PodFact {
+  /// A Pod that waits for people does not come by itself: nothing waits for it.
+  private static func isStuck(_ pod: KubernetesObject, _ containers: [JSONValue]) -> Bool {
+    let conditions = pod.json["status"]?["conditions"]?.array ?? []
+    if conditions.contains(where: { $0["type"] == "PodScheduled" && $0["reason"] == "Unschedulable" }) { return true }
+    let all = containers + (pod.json["status"]?["initContainerStatuses"]?.array ?? [])
+    let hopeless: Set<String> = ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError", "CrashLoopBackOff"]
+    return all.contains { $0["state"]?["waiting"]?["reason"]?.string.map(hopeless.contains) ?? false }
   }
 }
 
@@ -54,9 +69,11 @@ struct PodFleet: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether whoever owns the Pods is exchanging them: some come or go, or they are of two templates.
+  /// Whether whoever owns the Pods is exchanging them: some come or go, or those of one owner are of two templates.
   var isReplacing: Bool {
-    pods.values.contains(where: \.isInTransition) || Set(pods.values.filter(\.isServing).map(\.template)).count > 1
+    if pods.values.contains(where: \.isInTransition) { return true }
+    let serving = Dictionary(grouping: pods.values.filter(\.isServing), by: \.owner)
+    return serving.values.contains { Set($0.map(\.template)).count > 1 }
   }
 
   /// The proxies whose Envoy ended since another look; a Pod that is gone, or on its way out, was asked to.

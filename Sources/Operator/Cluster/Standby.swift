@@ -21,6 +21,8 @@ actor Standby {
   private let logger: Logger
   private var isNeeded = true
   private var served: ReleaseNumber?
+  /// The file of what a leader wrote last.
+  private var record: String { settings.state.path + "/record.json" }
   /// What the leader wrote last, whoever it is.
   private var newest: RolloutMemory?
   /// Since when nobody is heard who leads; nil while somebody is.
@@ -40,11 +42,12 @@ actor Standby {
     self.logger = logger
   }
 
-  /// Serves from the state directory.
+  /// Serves from the state directory: what this replica decided last when it led, or heard since of who did.
   func begin(_ copy: GitReleaseLog) async throws {
     await world.restore()
     guard await world.isServable else { return }
-    let memory = try await copy.load()
+    let (own, heard) = (try await copy.load(), LeaderRecord.load(record))
+    let memory = heard.map { $0.lastChange > own.lastChange ? $0 : own } ?? own
     await serve(memory)
     if let served { logger.info("release \(served) is served from the state directory until somebody leads") }
   }
@@ -119,6 +122,7 @@ actor Standby {
     await xds.setStandby(stable.number, canaries: canaries)
     await xds.keep(only: memory.withinReach)
     served = stable.number
+    LeaderRecord.save(memory, to: record, logger)
   }
 
   private func isKnown(_ release: ReleaseRecord) async -> Bool {

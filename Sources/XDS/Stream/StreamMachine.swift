@@ -239,7 +239,7 @@ struct StreamMachine {
     isHeldBack = true
     for type in [ResourceType.cluster, .endpoints, .secret] { output.responses += additions(type, target) }
     output.responses += payOwed()
-    let awaits = target.isUrgent ? awaitsBackends(of: target) : pending.values.contains { $0.type.isBackend }
+    let awaits = target.isUrgent ? awaitsBackends(of: target) : pending.values.contains { $0.type.isBackend && !$0.isFacts }
     guard !awaits, warming == nil, hasBackends(target) else { return output }
     for type in [ResourceType.listener, .routes, .virtualHost] { output.responses += switching(type, target) }
     guard isAnnounced, holdsTraffic(target) else { return output }
