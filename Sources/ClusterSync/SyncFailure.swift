@@ -33,20 +33,25 @@ package struct SyncFailure: Error, Sendable, Hashable, CustomStringConvertible {
     self.init(reason, object, error.description)
   }
 
-  /// What the API server said of an object that was to be written. Of a field that it cannot read it repeats the value: of a Secret
-  /// the entries are named that it speaks of, and nothing else.
+  /// What the API server said of an object that was to be written. Of a field that it cannot read it repeats the value, and nobody
+  /// knows what a webhook repeats: of a Secret is said which entries are meant or who denies it, and nothing else.
   package init(_ error: APIError, _ object: KubernetesObject) {
     let failure = SyncFailure(error, object.key)
-    guard object.kind == "Secret", failure.reason == .invalid else {
-      self = failure
-      return
+    let denial = failure.message.firstRange(of: " denied ")
+    switch (object.kind, failure.reason, denial) {
+    case ("Secret", .invalid, _): self = SyncFailure(.invalid, object.key, Self.refusedEntries(of: object, failure.message))
+    case ("Secret", .admissionDenied, let denial?):
+      let who = failure.message[..<denial.lowerBound]
+      self = SyncFailure(
+        .admissionDenied, object.key, "\(who) denies it, in words that may hold what the Secret does, and are not repeated: see there")
+    default: self = failure
     }
-    let entries = ["data", "stringData"].flatMap { object.json[$0]?.object?.keys.sorted() ?? [] }
-      .filter { failure.message.contains($0) }
-    self.init(
-      failure.reason, object.key,
-      "the API server refuses \(entries.isEmpty ? "it" : entries.joined(separator: ", ")): entries of data are base64, those of stringData text; what is immutable stays as it is"
-    )
+  }
+
+  private static func refusedEntries(of object: KubernetesObject, _ message: String) -> String {
+    let entries = ["data", "stringData"].flatMap { object.json[$0]?.object?.keys.sorted() ?? [] }.filter { message.contains($0) }
+    let what = entries.isEmpty ? "it" : entries.joined(separator: ", ")
+    return "the API server refuses \(what): entries of data are base64, those of stringData text; what is immutable stays as it is"
   }
 
   package var description: String { "\(object): \(message)" }

@@ -42,6 +42,7 @@ package final class DiscoveryService: RegistrableRPCService {
     // However often the target changes, a slow stream is woken once and takes the newest.
     let dirty = DirtyFlag()
     let changed = ChangedFacts()
+    let (answered, answer) = AsyncStream.makeStream(of: Void.self)
     let (id, orphans) = await fleet.open(proxy) { wake in
       if case .retarget = wake, !dirty.raise() { return }
       if case .facts(let keys) = wake, !changed.add(keys) { return }
@@ -52,7 +53,12 @@ package final class DiscoveryService: RegistrableRPCService {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           defer { queue.finish() }
-          for try await request in requests { queue.yield(.request(.init(request))) }
+          var turns = answered.makeAsyncIterator()
+          for try await request in requests {
+            queue.yield(.request(.init(request)))
+            // The next one is read when this one is answered: what a proxy says too fast waits with the proxy.
+            guard await turns.next() != nil else { return }
+          }
         }
         for await wake in wakes {
           var wake = wake
@@ -60,6 +66,7 @@ package final class DiscoveryService: RegistrableRPCService {
           if case .facts = wake { wake = .facts(changed.take()) }
           let hadTarget = machine.target != nil
           let news = try await step(proxy, wake, &machine, writer, stream: id)
+          if case .request = wake { answer.yield() }
           if !hadTarget, machine.target != nil {
             group.addTask {
               // Cancelled: the stream is gone, and its turn with it.

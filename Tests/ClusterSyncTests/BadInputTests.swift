@@ -115,6 +115,17 @@ struct BadInputTests {
     }
   }
 
+  @Test("what a webhook says of a Secret may be what is in it: who denies is told, and no more")
+  func webhookOfSecrets() async throws {
+    let words = #"admission webhook "keys.example.com" denied the request: token swordfish is too short"#
+    try await withFront([.init(.PATCH, "/secrets/second", .forbidden, reason: "Forbidden", message: words)]) { _, _, sync in
+      let secret = "{apiVersion: v1, kind: Secret, metadata: {name: second, namespace: default}, stringData: {token: swordfish}}\n"
+      let failures = await sync.validate(try await plan(sync, secret))
+      #expect(failures.map(\.reason) == [.admissionDenied])
+      #expect(failures.first?.message.contains("keys.example.com") == true && failures.first?.message.contains("swordfish") == false)
+    }
+  }
+
   @Test("when the quota is raised the same commit goes on where it was, and only then goes what it removes")
   func raised() async throws {
     try await withFront { front, client, sync in

@@ -11,10 +11,17 @@ struct ClusterDocuments: Sendable {
   /// The objects themselves, for events and conditions.
   let sourceObject: KubernetesObject
   let fleetObject: KubernetesObject
-  /// The `resourceVersion` of the Secret with credentials, where there is one.
-  let secretVersion: String?
+  /// The Secret with credentials, where the Source names one and it is there.
+  let secret: KubernetesObject?
 
-  /// Reads both; credentials are brought to a folder.
+  /// What to do about a Secret that the Source names and that is not there. Only fetching needs it: whoever leads without it decides
+  /// about rollouts, and takes back.
+  var missing: String? {
+    guard let name = source.secret, secret == nil else { return nil }
+    return "there is no Secret \(sourceObject.namespace)/\(name), which Source \(source.name) names in auth.secretRef: make it"
+  }
+
+  /// Reads both, and the Secret; writes nothing.
   ///
   /// - Throws: `APIError`, and `StartFailure` for a document that is not there or cannot be used.
   static func load(_ client: KubernetesClient, _ settings: ClusterSettings) async throws -> ClusterDocuments {
@@ -27,12 +34,12 @@ struct ClusterDocuments: Sendable {
     guard let sourceObject = try await client.get(NuncioKinds.source, namespace: settings.namespace, name: name) else {
       throw StartFailure("there is no Source \(settings.namespace)/\(name), which Fleet \(settings.fleet) follows")
     }
-    let folder = "\(settings.state.path)/credentials"
     let document = DocumentReader(node: try root(sourceObject))
-    var source = try SourceDocument(document, name: name, inCluster: folder)
+    var source = try SourceDocument(document, name: name, inCluster: "\(settings.state.path)/credentials")
     source.url = settings.repository ?? source.url
-    let version = try await bringCredentials(of: source, to: folder, client, settings.namespace)
-    return ClusterDocuments(source: source, fleet: fleet, sourceObject: sourceObject, fleetObject: fleetObject, secretVersion: version)
+    var secret: KubernetesObject?
+    if let name = source.secret { secret = try await client.get(NuncioKinds.secret, namespace: settings.namespace, name: name) }
+    return ClusterDocuments(source: source, fleet: fleet, sourceObject: sourceObject, fleetObject: fleetObject, secret: secret)
   }
 
   private static func root(_ object: KubernetesObject) throws -> YAMLNode {
@@ -42,26 +49,14 @@ struct ClusterDocuments: Sendable {
     return try plain.manifest().root
   }
 
-  /// Writes the Secret's entries as files, mode 0600, in a folder that is made anew.
-  private static func bringCredentials(
-    of source: SourceDocument, to folder: String, _ client: KubernetesClient, _ namespace: String
-  ) async throws -> String? {
-    var version: String?
-    let fresh = folder + ".new"
-    try? FileManager.default.removeItem(atPath: fresh)
-    try FileManager.default.createDirectory(atPath: fresh, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    if let name = source.secret {
-      guard let secret = try await client.get(NuncioKinds.secret, namespace: namespace, name: name) else {
-        throw StartFailure("there is no Secret \(namespace)/\(name), which Source \(source.name) names in auth.secretRef")
-      }
-      version = secret.resourceVersion
-      for (key, value) in secret.json["data"]?.texts ?? [:] where !key.contains("/") {
-        guard let bytes = Data(base64Encoded: value) else { continue }
-        try DurableFile.write([UInt8](bytes), to: "\(fresh)/\(key)")
-      }
+  /// Writes the Secret's entries as files, mode 0600, into a folder that is made anew; without the Secret it is empty.
+  func bringCredentials() throws {
+    guard let folder = source.credentials else { return }
+    if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    for (key, value) in secret?.json["data"]?.texts ?? [:] where !key.contains("/") {
+      guard let bytes = Data(base64Encoded: value) else { continue }
+      try DurableFile.write([UInt8](bytes), to: "\(folder)/\(key)")
     }
-    try? FileManager.default.removeItem(atPath: folder)
-    try FileManager.default.moveItem(atPath: fresh, toPath: folder)
-    return version
   }
 }

@@ -45,6 +45,8 @@ struct ClusterLeader {
     self.world = world
     self.logger = logger
     documents = try await ClusterDocuments.load(client, settings)
+    try documents.bringCredentials()
+    if let missing = documents.missing { logger.error("\(missing). What serves goes on serving") }
     policies = ClusterPolicies(
       client, folder: "\(settings.state.path)/policies", logger: logger)
     try await policies.seen()

@@ -149,7 +149,9 @@ actor ClusterStory {
   private func tellSource(_ poller: SourcePoller.Knowledge, _ push: ObjectPush.Knowledge) async {
     var status: JSONValue = ["commit": poller.head.map { .string($0.id.hex) } ?? .null]
     let ready: (Bool, String, String) =
-      if let trouble = push.trouble {
+      if let missing = documents.missing {
+        (false, "NoCredentials", missing)
+      } else if let trouble = push.trouble {
         (false, "NotApplied", trouble)
       } else if let error = poller.error {
         (false, "SourceUnreachable", error)

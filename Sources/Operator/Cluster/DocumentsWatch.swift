@@ -34,7 +34,7 @@ struct DocumentsWatch: Sendable {
       }
       if let name = documents.source.secret {
         group.addTask {
-          await follow(NuncioKinds.secret, name, documents.secretVersion.map(Mark.version)) {
+          await follow(NuncioKinds.secret, name, (documents.secret?.resourceVersion).map(Mark.version)) {
             .version($0.resourceVersion)
           } changed: {
             change.yield()
@@ -47,7 +47,9 @@ struct DocumentsWatch: Sendable {
         // What is changed together is taken together.
         try await Task.sleep(for: .milliseconds(300))
         do {
-          _ = try await ClusterDocuments.load(client, settings)
+          let fresh = try await ClusterDocuments.load(client, settings)
+          // What was had before is better than nothing.
+          if let missing = fresh.missing, documents.missing == nil { throw StartFailure(missing) }
           return
         } catch {
           if told != "\(error)" {

@@ -76,16 +76,24 @@ final class ReplicaService: RegistrableRPCService {
     _ writer: RPCWriter<ReplicaOrder>
   ) async throws {
     var link = Link(fleet: fleet, metrics: metrics)
+    let (taken, take) = AsyncStream.makeStream(of: Void.self)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
           defer { item.finish() }
-          for try await report in reports { item.yield(.report(report)) }
+          var turns = taken.makeAsyncIterator()
+          for try await report in reports {
+            item.yield(.report(report))
+            // The next one is read when this one is taken.
+            guard await turns.next() != nil else { return }
+          }
         }
         for await next in items {
           switch next {
-          case .report(.decided(let decision)): decisions.take(decision)
-          case .report(let report): await link.take(report) { item.yield(.errand($0, $1)) }
+          case .report(let report):
+            if case .decided(let decision) = report { decisions.take(decision) }
+            await link.take(report) { item.yield(.errand($0, $1)) }
+            take.yield()
           case .errand(let proxy, let errand): if let order = await link.order(proxy, errand) { try await writer.write(order) }
           }
         }
