@@ -10,7 +10,7 @@ struct Nuncio: AsyncParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Daemon", subcommands: [Run.self, OperatorCommand.self, Proxy.self]),
-      CommandGroup(name: "Cluster", subcommands: [Install.self, Migrate.self]),
+      CommandGroup(name: "Cluster", subcommands: [Install.self, Plan.self, Migrate.self]),
       CommandGroup(
         name: "Offline", subcommands: [Validate.self, Diff.self, Compile.self, Explain.self, PolicyCommand.self, Cel.self]),
       CommandGroup(

@@ -273,7 +273,7 @@ final class ClusterGateway: Sendable {
   }
 
   /// Runs the program to its end.
-  func nuncio(_ arguments: String...) throws -> (status: Int32, output: String) {
+  func nuncio(_ arguments: [String]) throws -> (status: Int32, output: String) {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: Self.program ?? "")

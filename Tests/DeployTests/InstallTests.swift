@@ -57,6 +57,14 @@ struct InstallTests {
       #expect(try await client.get(deployments, namespace: "gateway", name: "edge") != nil)
       try await installation.run(chart, definitionsOnly: false) { _ in }
       #expect(settled(try await client.get(deployments, namespace: "gateway", name: "nuncio")) == settled(first))
+      let sources = ResourceType(group: "nuncio.dev", version: "v1alpha1", plural: "sources", kind: "Source", scope: .namespaced)
+      func spec() async throws -> JSONValue? { try await client.get(sources, namespace: "gateway", name: "edge")?.json["spec"] }
+      let before = try await spec()
+      #expect(before?["url"] == "https://git.example.com/edge.git")
+      // What is not said again stays; what is said otherwise changes.
+      try await installation.run(try self.chart(["operator.replicas=3"]), definitionsOnly: false) { _ in }
+      #expect(try await spec() == before)
+      #expect(try await client.get(deployments, namespace: "gateway", name: "nuncio")?.json["spec"]?["replicas"]?.int == 3)
     } catch {
       await client.shutdown()
       throw error

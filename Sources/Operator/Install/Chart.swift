@@ -7,6 +7,8 @@ package struct Chart: Sendable {
   private let folder: String
   private let namespace: String
   private var values: JSONValue
+  /// What was set, by key: `fleet.replicas`.
+  package private(set) var settings: [String: String] = [:]
 
   /// - Parameters:
   ///   - folder: The folder `deploy`.
@@ -20,11 +22,26 @@ package struct Chart: Sendable {
     values = JSONValue(root)
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let known = Self.known(parts[0], in: values) else {
+      guard parts.count == 2, set(parts[0], parts[1]) else {
         throw StartFailure("--set \(setting): write KEY=VALUE with a key of \(file)")
       }
-      values = known(.string(parts[1]))
     }
+  }
+
+  /// The same with what was set before, wherever nothing else is now; what the chart no longer knows is left out.
+  package func keeping(_ before: [String: String]) -> Chart {
+    var chart = self
+    for (key, value) in before where settings[key] == nil { _ = chart.set(key, value) }
+    return chart
+  }
+
+  /// - Returns: Whether the chart knows the key.
+  private mutating func set(_ key: String, _ value: String) -> Bool {
+    let names = key.split(separator: ".").map(String.init)
+    guard names.count == 2, values[names[0]]?[names[1]] != nil else { return false }
+    values[names[0]]?[names[1]] = .string(value)
+    settings[key] = value
+    return true
   }
 
   /// The folder `deploy` above a program: a checkout's, or an image's.
@@ -60,17 +77,6 @@ package struct Chart: Sendable {
     case .integer(let number): "\(number)"
     case .bool(let flag): "\(flag)"
     default: nil
-    }
-  }
-
-  /// How the value of a key is exchanged; nil for a key that is not there.
-  private static func known(_ key: String, in values: JSONValue) -> ((JSONValue) -> JSONValue)? {
-    let names = key.split(separator: ".").map(String.init)
-    guard names.count == 2, values[names[0]]?[names[1]] != nil else { return nil }
-    return { value in
-      var changed = values
-      changed[names[0]]?[names[1]] = value
-      return changed
     }
   }
 

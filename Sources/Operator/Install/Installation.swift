@@ -9,6 +9,9 @@ package struct Installation: Sendable {
   private let client: KubernetesClient
   private let namespace: String
   private static let manager = "nuncio-install"
+  /// What was set, for the next time.
+  private static let settingsName = "nuncio-install"
+  private static let configMaps = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
   private static let namespaces = ResourceType(group: "", version: "v1", plural: "namespaces", kind: "Namespace", scope: .cluster)
 
   /// Takes the cluster and the namespace that is installed into.
@@ -17,7 +20,7 @@ package struct Installation: Sendable {
     self.namespace = namespace
   }
 
-  /// Installs, and tells of each object.
+  /// Installs, and tells of each object. What was set before and is not set now stays as it was.
   ///
   /// - Throws: `APIError`, and `StartFailure` for a definition that is not taken into service.
   package func run(_ chart: Chart, definitionsOnly: Bool, _ tell: (String) -> Void) async throws {
@@ -28,12 +31,26 @@ package struct Installation: Sendable {
     guard !definitionsOnly else { return }
     try await discovery.refresh()
     try await makeNamespace(tell)
+    let chart = chart.keeping(try await settings())
+    for (key, value) in chart.settings.sorted(by: { $0.key < $1.key }) { tell("\(key)=\(value)") }
+    try await keep(chart.settings, tell)
     for object in try objects(of: try chart.manifests()) {
       guard let type = try await discovery.type(group: object.group, kind: object.kind, version: object.version) else {
         throw StartFailure("\(object.kind) \(object.name): the cluster does not know \(object.apiVersion)")
       }
       try await apply(object, as: type, tell)
     }
+  }
+
+  /// What was set when it was installed last.
+  private func settings() async throws -> [String: String] {
+    try await client.get(Self.configMaps, namespace: namespace, name: Self.settingsName)?.json["data"]?.texts ?? [:]
+  }
+
+  private func keep(_ settings: [String: String], _ tell: (String) -> Void) async throws {
+    var object = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: Self.settingsName)
+    object.json["data"] = JSONValue(settings)
+    try await apply(object, as: Self.configMaps, tell)
   }
 
   /// In a namespace that is there already others may run Pods that a stricter standard would refuse.

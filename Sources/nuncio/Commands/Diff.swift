@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
 import Gateway
-import Kubernetes
-import Logging
 import Manifests
 import Operator
 
@@ -16,7 +14,7 @@ struct Diff: AsyncParsableCommand {
       status 1 when the head has errors: what they leave out is left out here too.
 
       With --cluster the objects of PATH, or of --head, are compared with those that the cluster has, and the API server is asked \
-      what it would say to each; nothing is written.
+      what it would say to each; nothing is written: `nuncio plan`.
 
       Example: nuncio diff gateway --repo . --base origin/main --head HEAD
       Example: nuncio diff gateway --cluster --namespace edge
@@ -27,9 +25,7 @@ struct Diff: AsyncParsableCommand {
   @Option(help: "text or json.") var format = OutputFormat.text
 
   @Flag(name: .customLong("cluster"), help: "Compare with a cluster rather than with another revision.") var isCluster = false
-  @OptionGroup var cluster: ClusterOption
-  @Option(help: ArgumentHelp("The Source's namespace. Default: the context's.", valueName: "NS")) var namespace: String?
-  @Option(help: "The Source's name.") var source = "edge"
+  @OptionGroup var comparison: ClusterComparison
 
   func validate() throws {
     if isCluster, revision.base != nil { throw ValidationError("--cluster and --base: which of both is it compared with?") }
@@ -37,29 +33,7 @@ struct Diff: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if isCluster { try await compareWithCluster() } else { try await compareRevisions() }
-  }
-
-  private func compareWithCluster() async throws {
-    try await cluster.withClient { client in
-      let files = revision.isRepository ? try revision.revisions(at: input.path).head : try input.files()
-      let loaded = try await files.rendered().load()
-      let difference = try await ClusterDifference(
-        loaded.manifests, in: client, namespace: namespace ?? client.namespace, source: source, logger: Logger(label: "nuncio"))
-      let findings = loaded.findings.filter { $0.severity == .error } + difference.findings
-      for finding in findings { Diagnostics.print(FindingReport.line(finding).printable) }
-      switch format {
-      case .json: print(try JSONReport.text(difference))
-      case .text:
-        let signs: [ClusterDifference.Change: String] = [.create: "+", .change: "~", .adopt: "~", .prune: "-", .keep: "="]
-        let notes: [ClusterDifference.Change: String] = [
-          .adopt: " (made by hand, and taken over)", .keep: " (no longer in the repository, and kept)",
-        ]
-        for item in difference.items { print("\(signs[item.change] ?? "") \(item.object)\(notes[item.change] ?? "")".printable) }
-        print("\(difference.items.count) objects differ, \(difference.unchanged) are as they should be")
-      }
-      if findings.contains(where: { $0.severity == .error }) { throw ExitStatus.findings }
-    }
+    if isCluster { try await comparison.run(input, revision, format) } else { try await compareRevisions() }
   }
 
   private func compareRevisions() async throws {

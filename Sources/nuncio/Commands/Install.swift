@@ -10,13 +10,17 @@ struct Install: AsyncParsableCommand {
     discussion: """
       Example: nuncio install --namespace edge --set source.url=https://git.example.com/edge.git
       Example: nuncio install --print --crds-only | kubectl apply --server-side -f -, and then the same without --crds-only
+      Example: nuncio install --namespace edge --set operator.image=registry.example.com/nuncio:0.2.0, and all else as it was
       The same as the Helm chart in deploy/chart; its values.yaml names the settings. Nothing is ever removed.
       """)
 
   @Option(
     help: ArgumentHelp("The namespace of the operator and the fleet; made when it is not there, else left as it is.", valueName: "NS"))
   var namespace = "nuncio"
-  @Option(name: .customLong("set"), help: ArgumentHelp("A setting of the chart; may be repeated.", valueName: "KEY=VALUE"))
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "A setting of the chart; may be repeated. Default: as it was set before, else as in values.yaml.", valueName: "KEY=VALUE"))
   var settings: [String] = []
   @Flag(help: "The definitions of kinds alone.") var crdsOnly = false
   @Flag(help: "Print the manifests, and speak to no cluster.") var print = false
