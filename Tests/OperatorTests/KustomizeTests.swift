@@ -37,6 +37,23 @@ struct KustomizeTests {
     #expect(loaded.manifests.manifests.first?.position.file == "overlays/prod/kustomize-build.yaml")
   }
 
+  @Test("what is larger than a file may be comes in several")
+  func large() async throws {
+    // Texts that look like the end of a document.
+    let text = String(repeating: "  ---\n", count: 100_000)
+    let files = (0..<12).map { index in
+      ("base/\(index).yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m\(index)}\ndata:\n x: |\n\(text)")
+    }
+    let names = files.map { String($0.0.dropFirst("base/".count)) }
+    let loaded = try await render(
+      "resources: [../../base]\n",
+      Dictionary(uniqueKeysWithValues: files).merging(["base/kustomization.yaml": "resources: [\(names.joined(separator: ", "))]\n"]) { $1 }
+    )
+    #expect(loaded.findings.isEmpty)
+    #expect(loaded.manifests.manifests.count == 12)
+    #expect(Set(loaded.manifests.manifests.map(\.position.file)).count == 2)
+  }
+
   @Test("what kustomize refuses is a finding in its words, and there are no objects")
   func refusal() async throws {
     let loaded = try await render("resources: [../../base]\nnamePrefix: {a: b}\n")

@@ -1,23 +1,37 @@
 import Manifests
 import SourceYAML
 
-/// A tree in whose folder one file stands in the place of all objects: what kustomize made of them. Policies, `nuncio.yaml` and
-/// hidden files are as they were.
+/// A tree in whose folder what kustomize made of the objects stands in the place of all of them, in one file, or in several where a
+/// file would be larger than may be read. Policies, `nuncio.yaml` and hidden files are as they were.
 struct RenderedTree: FileTree {
-  /// The name of that file; no repository has one of it that counts.
-  static let file = "kustomize-build.yaml"
-
   private let tree: any FileTree
   private let folder: FolderPath
-  private let rendered: [UInt8]
-  private let digest: String
+  /// By path. No repository has files of these names that count.
+  private let rendered: [String: [UInt8]]
 
   /// Takes what kustomize printed; nothing where it refused.
   init(_ tree: any FileTree, in folder: FolderPath, rendered: [UInt8]) {
     self.tree = tree
     self.folder = folder
-    self.rendered = rendered
-    digest = "rendered:" + SHA256Digest.hex(rendered)
+    let pieces = Self.pieces(of: rendered).enumerated().map { index, piece in
+      (folder.path(of: "kustomize-build\(index == 0 ? "" : "-\(index + 1)").yaml"), piece)
+    }
+    self.rendered = Dictionary(uniqueKeysWithValues: pieces)
+  }
+
+  /// Cuts between documents, which begin at a line of their own.
+  private static func pieces(of bytes: [UInt8]) -> [[UInt8]] {
+    let (limit, separator) = (YAMLLimits.standard.bytes, Array("\n---\n".utf8))
+    var (pieces, rest) = ([[UInt8]](), bytes[...])
+    while rest.count > limit {
+      let last = (rest.startIndex..<rest.startIndex + limit - separator.count).last { index in
+        rest[index] == separator[0] && rest[index..<index + separator.count].elementsEqual(separator)
+      }
+      guard let last else { break }
+      pieces.append(Array(rest[...last]))
+      rest = rest[(last + 1)...]
+    }
+    return pieces + [Array(rest)]
   }
 
   func entries() throws -> [FileEntry] {
@@ -27,12 +41,14 @@ struct RenderedTree: FileTree {
       let rest = entry.path.dropFirst(prefix.count)
       return rest == "nuncio.yaml" || rest.hasPrefix("policies/") || rest.hasPrefix(".")
     }
-    return (others + [FileEntry(path: folder.path(of: Self.file), size: rendered.count)]).sorted { $0.path < $1.path }
+    return (others + rendered.map { FileEntry(path: $0.key, size: $0.value.count) }).sorted { $0.path < $1.path }
   }
 
-  func read(_ path: String) throws -> [UInt8] { path == folder.path(of: Self.file) ? rendered : try tree.read(path) }
+  func read(_ path: String) throws -> [UInt8] { try rendered[path] ?? tree.read(path) }
 
-  func contentID(of path: String) -> String? { path == folder.path(of: Self.file) ? digest : tree.contentID(of: path) }
+  func contentID(of path: String) -> String? {
+    rendered[path].map { "rendered:" + SHA256Digest.hex($0) } ?? tree.contentID(of: path)
+  }
 }
 
 extension RevisionFiles {
