@@ -14,7 +14,8 @@ struct Migrate: AsyncParsableCommand {
       whole: then nothing is written.
 
       Example: nuncio migrate --cluster --output edge
-      Example: kubectl get mappings,hosts,listeners -A -o yaml | nuncio migrate - --output edge
+      Example: kubectl get mappings.v3alpha1.getambassador.io -A -o yaml | nuncio migrate - --output edge
+      (kubectl left to itself asks for v2, which is not supported.)
       """)
 
   @OptionGroup var input: GatewayInput
