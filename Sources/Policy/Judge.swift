@@ -55,7 +55,7 @@ private func eachEvaluation(
 ) {
   var judge = AdmissionJudge(
     policies: policies.compiled.filter { !$0.bindings.isEmpty }, environment: environment,
-    namespaces: NamespaceView(policies.others, before: before, after: after),
+    namespaces: NamespaceView(policies.others, before: before, after: after, cluster: environment.namespaces),
     parameters: ParameterStore(policies.others, after: after, catalog: policies.catalog), catalog: policies.catalog,
     work: work)
   for request in requests.requests where !work.isExhausted {

@@ -8,16 +8,33 @@ package struct PolicyEnvironment: Sendable {
   package var isDryRun = false
   /// What change policies look at; nil where only objects are judged.
   package var change: ChangeInput?
+  /// What a cluster has, by name; empty where there is none.
+  package var namespaces: [String: NamespaceFact] = [:]
   /// What judging a revision may take, in steps: more is an error, and no more is judged.
   package var work = WorkBudget.judgement
   /// What one policy may take for one object, in steps: more is as an expression that cannot be evaluated.
   package var policyWork = WorkBudget.policy
 
   /// An environment without a change.
-  package init(user: RequestUser = RequestUser(), isDryRun: Bool = false, change: ChangeInput? = nil) {
+  package init(
+    user: RequestUser = RequestUser(), isDryRun: Bool = false, change: ChangeInput? = nil, namespaces: [String: NamespaceFact] = [:]
+  ) {
+    self.namespaces = namespaces
     self.user = user
     self.isDryRun = isDryRun
     self.change = change
+  }
+}
+
+/// A Namespace of a cluster, as policies see it.
+package struct NamespaceFact: Hashable, Sendable {
+  package var labels: [String: String]
+  package var annotations: [String: String]
+
+  /// Makes a fact.
+  package init(labels: [String: String] = [:], annotations: [String: String] = [:]) {
+    self.labels = labels
+    self.annotations = annotations
   }
 }
 

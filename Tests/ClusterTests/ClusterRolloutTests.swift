@@ -122,6 +122,37 @@ struct ClusterRolloutTests {
     }
   }
 
+  @Test("the repository's policies see the labels that a Namespace has in the cluster alone, and see them change")
+  func namespaceLabels() async throws {
+    let policy = """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: frozen}
+      spec:
+        matchConstraints: {resourceRules: [{apiGroups: [getambassador.io], apiVersions: ['*'], operations: [CREATE, UPDATE], resources: [mappings]}]}
+        validations: [{expression: "object.metadata.name != 'cart'", message: "the cart is frozen here"}]
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: {name: frozen}
+      spec: {policyName: frozen, validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {phase: frozen}}}}
+      """
+    try await ClusterGateway.live { gateway in
+      func label(_ phase: String) async throws {
+        try await gateway.apply("{apiVersion: v1, kind: Namespace, metadata: {name: \(gateway.shop), labels: {phase: \(phase)}}}")
+      }
+      try await label("frozen")
+      try gateway.repository.commit(files: ["policies/frozen.yaml": policy], "A policy")
+      try await gateway.operators[0].wait("release 2 live", seconds: 60) { $0.stable?.number == 2 && $0.isEverywhere(2) }
+      try gateway.commit(cart: "shop.\(gateway.shop)", "Cart is called by its whole name")
+      let status = try await gateway.operators[0].wait("the rejection", seconds: 30) { $0.rejected != nil }
+      #expect(status.rejected?.findings.contains { $0.message.contains("the cart is frozen here") } == true)
+      try await label("open")
+      // Without another commit.
+      try await gateway.operators[0].wait("release 3 live", seconds: 60) { $0.stable?.number == 3 && $0.isEverywhere(3) }
+    }
+  }
+
   @Test(
     "credentials that are not there keep nobody from leading and from taking back; the Source says which, and takes them when they come")
   func credentials() async throws {

@@ -3,6 +3,7 @@ import Gateway
 import Kubernetes
 import Logging
 import Manifests
+import Policy
 import Rollout
 import XDS
 
@@ -17,6 +18,7 @@ actor ClusterWorld: Outside {
   private let logger: Logger
   private var endpoints = ServiceEndpoints()
   private var secrets: [String: FactSecret] = [:]
+  private var namespaces: [String: NamespaceFact] = [:]
   private var foreign: [ObjectKey: ForeignObjects.Entry] = [:]
   private var good: [ForeignObjects.Entry] = []
   private var quarantine: [ObjectKey: String] = [:]
@@ -35,12 +37,12 @@ actor ClusterWorld: Outside {
 
   /// What must be known before anything is compiled: a kind of objects that is not would be taken for routes that are gone.
   private enum Part: Hashable {
-    case services, slices, secrets
+    case services, slices, secrets, namespaces
     case objects(kind: String)
 
     /// Without which nothing can be served.
     static let ofServing: Set<Part> = [.services, .slices, .secrets]
-    static let all = ofServing.union(gatewayKinds.map { .objects(kind: $0.kind) })
+    static let all = ofServing.union([.namespaces]).union(gatewayKinds.map { .objects(kind: $0.kind) })
   }
 
   /// - Parameters:
@@ -83,15 +85,19 @@ actor ClusterWorld: Outside {
       group.addTask {
         await self.watch(NuncioKinds.secret, fields: WorldReading.secretFields, WorldReading.secret) { await self.take(secrets: $0) }
       }
+      group.addTask {
+        await self.watch(NuncioKinds.namespace, contents: .metadata, WorldReading.namespace) { await self.take(namespaces: $0) }
+      }
       for kind in Self.gatewayKinds { group.addTask { await self.watchForeign(kind) } }
     }
   }
 
   private nonisolated func watch<Kept: Sendable>(
-    _ type: Kubernetes.ResourceType, fields: String? = nil, _ keep: @escaping @Sendable (KubernetesObject) -> Kept?,
+    _ type: Kubernetes.ResourceType, fields: String? = nil, contents: Contents = .all,
+    _ keep: @escaping @Sendable (KubernetesObject) -> Kept?,
     _ take: @escaping @Sendable (ReflectorEvent<Kept>) async -> Void
   ) async {
-    await Reflector(client, type, fields: fields, logger: logger, keep: keep).run { [logger] event in
+    await Reflector(client, type, fields: fields, contents: contents, logger: logger, keep: keep).run { [logger] event in
       if case .trouble(let error) = event { logger.warning("\(type): \(error). What is known of them goes on serving") }
       await take(event)
     }
@@ -187,6 +193,22 @@ actor ClusterWorld: Outside {
     }
   }
 
+  /// What policies see of them: a commit that was refused may be good now.
+  private func take(namespaces event: ReflectorEvent<NamespaceFact>) {
+    let before = namespaces
+    switch event {
+    case .synced(let all):
+      namespaces = Dictionary(all.map { ($0.key.name, $0.value) }) { first, _ in first }
+      isKnown(.namespaces)
+    case .changed(let key, let namespace): namespaces[key.name] = namespace
+    case .removed(let key): namespaces[key.name] = nil
+    // Whom the cluster does not let see them judges by what the repository says.
+    case .trouble(.forbidden): isKnown(.namespaces)
+    case .trouble, .recovered: break
+    }
+    if namespaces != before { change?.yield() }
+  }
+
   /// A pair that cannot serve leaves the one before in place, and so does one that is gone.
   private func take(_ secret: FactSecret?, at path: String) async {
     guard let secret else { return }
@@ -259,7 +281,8 @@ actor ClusterWorld: Outside {
     var facts = Facts()
     facts.secrets = secrets
     facts.services = services
-    return OutsideInputs(facts: facts, objects: ForeignObjects(entries: Array(foreign.values), good: good, quarantine: quarantine))
+    return OutsideInputs(
+      facts: facts, objects: ForeignObjects(entries: Array(foreign.values), good: good, quarantine: quarantine), namespaces: namespaces)
   }
 
   func refresh() {}

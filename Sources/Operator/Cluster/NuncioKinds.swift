@@ -11,6 +11,7 @@ enum NuncioKinds {
   static let secret = ResourceType(group: "", version: "v1", plural: "secrets", kind: "Secret", scope: .namespaced)
   static let configMap = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
   static let service = ResourceType(group: "", version: "v1", plural: "services", kind: "Service", scope: .namespaced)
+  static let namespace = ResourceType(group: "", version: "v1", plural: "namespaces", kind: "Namespace", scope: .cluster)
   static let pod = ResourceType(group: "", version: "v1", plural: "pods", kind: "Pod", scope: .namespaced)
   static let node = ResourceType(group: "", version: "v1", plural: "nodes", kind: "Node", scope: .cluster)
   static let definition = ResourceType(

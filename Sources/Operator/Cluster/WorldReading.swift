@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Kubernetes
 import Manifests
+import Policy
 
 /// What of the cluster's objects matters to the gateway: each reading keeps as little as it can.
 enum WorldReading {
@@ -11,6 +12,10 @@ enum WorldReading {
       port["port"]?.int.map { (port["name"]?.string ?? "", $0) }
     }
     return ports.isEmpty ? nil : ServiceFact(ports: Dictionary(ports) { first, _ in first })
+  }
+
+  static func namespace(_ object: KubernetesObject) -> NamespaceFact? {
+    NamespaceFact(labels: object.labels, annotations: object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") })
   }
 
   /// A slice that a source owns is configuration, and not the world's.

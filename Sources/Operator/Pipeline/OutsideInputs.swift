@@ -1,5 +1,6 @@
 import Gateway
 import Manifests
+import Policy
 import Rollout
 
 /// What a release is made from beside its commit and the operator's own settings.
@@ -8,6 +9,8 @@ struct OutsideInputs: Sendable, Equatable {
   var facts = Facts()
   /// Objects of the gateway that no source owns.
   var objects = ForeignObjects()
+  /// What policies see of the cluster's Namespaces.
+  var namespaces: [String: NamespaceFact] = [:]
 }
 
 /// Where the world outside of the commit is looked at.

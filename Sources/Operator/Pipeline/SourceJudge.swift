@@ -28,7 +28,7 @@ struct SourceJudge {
           ambassadorIDs: configuration.ambassadorIDs, facts: outside.facts,
           ownAddress: OwnAddress(host: configuration.admin.host, port: configuration.admin.port)),
         translation: TranslateOptions(bindAddress: configuration.bindAddress), foreign: outside.objects),
-      operatorPolicies: folders, engine: policyEngine, now: Int(Date().timeIntervalSince1970))
+      operatorPolicies: folders, engine: policyEngine, namespaces: outside.namespaces, now: Int(Date().timeIntervalSince1970))
     guard isRuled else { return try judge.judge(files) }
     return try judge.judge(
       files, comparedWith: try await self.files(of: memory.stable), underRulesOf: ruling, commit: try await commitFacts(of: head, keys))

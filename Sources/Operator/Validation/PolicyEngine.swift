@@ -1,5 +1,6 @@
 package import Gateway
 package import Manifests
+package import Policy
 package import SourceYAML
 
 /// Whose rules they are: a revision must pass the operator's, those of what it is compared with, and its own.
@@ -26,6 +27,8 @@ package struct PolicyQuestion: Sendable {
   package let ownPolicies: (before: ManifestSet, after: ManifestSet)
   /// What is known of the commit; none for a folder.
   package let commit: CommitFacts?
+  /// What the cluster has.
+  package let namespaces: [String: NamespaceFact]
   /// Seconds since 1970.
   package let now: Int
 }
@@ -37,13 +40,14 @@ extension PolicyQuestion {
     let named = Set(verdicts.compactMap(\.finding.object))
     return PolicyQuestion(
       policies: named.isEmpty ? [] : policies, before: ManifestSet(manifests.manifests.filter { !named.contains($0.key) }),
-      after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, now: now)
+      after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, namespaces: namespaces, now: now)
   }
 
   /// Policies asked about no object at all: they tell what is wrong with themselves.
   func faults(of policies: [PolicyDocuments], in manifests: ManifestSet) -> PolicyQuestion {
     PolicyQuestion(
-      policies: policies, before: manifests, after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, now: now)
+      policies: policies, before: manifests, after: manifests, changes: nil, ownPolicies: ownPolicies, commit: nil, namespaces: namespaces,
+      now: now)
   }
 }
 

@@ -11,7 +11,8 @@ package let policyEngine: PolicyEngine = { question in
     var change = question.changes.flatMap { ChangeInput($0, commit: question.commit, now: question.now) }
     change?.policies = question.ownPolicies
     let verdicts = judge(
-      policies, before: question.before, after: question.after, environment: PolicyEnvironment(change: change))
+      policies, before: question.before, after: question.after,
+      environment: PolicyEnvironment(change: change, namespaces: question.namespaces))
     return policies.findings.map { PolicyVerdict($0, isSilenceable: false) }
       + verdicts.map { verdict in
         PolicyVerdict(

@@ -1,5 +1,6 @@
 import Gateway
 package import Manifests
+package import Policy
 import Rollout
 import SourceYAML
 
@@ -11,15 +12,21 @@ package struct RevisionJudge: Sendable {
   private let pipeline: RevisionPipeline
   private let operatorPolicies: [LoadedManifests]
   private let engine: PolicyEngine?
+  private let namespaces: [String: NamespaceFact]
   private let now: Int
   private let parsed = ParsedFiles()
 
   /// - Parameters:
   ///   - operatorPolicies: Folders of policies that the operator brings.
   ///   - engine: What evaluates policies; without one a policy in the repository is an error.
+  ///   - namespaces: What the cluster has, where there is one.
   ///   - now: Seconds since 1970.
   /// - Throws: What a folder's tree throws when it cannot be read.
-  package init(pipeline: RevisionPipeline, operatorPolicies: [any FileTree] = [], engine: PolicyEngine? = nil, now: Int) throws {
+  package init(
+    pipeline: RevisionPipeline, operatorPolicies: [any FileTree] = [], engine: PolicyEngine? = nil,
+    namespaces: [String: NamespaceFact] = [:], now: Int
+  ) throws {
+    self.namespaces = namespaces
     self.pipeline = pipeline
     self.engine = engine
     self.now = now
@@ -44,7 +51,7 @@ package struct RevisionJudge: Sendable {
     let changes = old.map { GatewayChanges(from: $0.compiled.model, to: new.compiled.model) }
     let question = PolicyQuestion(
       policies: rules(new.policies, ruling), before: old?.loaded.manifests, after: new.loaded.manifests, changes: changes,
-      ownPolicies: (old?.policies.manifests ?? ManifestSet([]), new.policies.manifests), commit: commit, now: now)
+      ownPolicies: (old?.policies.manifests ?? ManifestSet([]), new.policies.manifests), commit: commit, namespaces: namespaces, now: now)
     let verdicts = ask(question)
     let known = old.map { self.known($0, ruling, question, verdicts) }
     let plain = new.compiled.findings.map { PolicyVerdict($0, isSilenceable: true) }
