@@ -147,8 +147,7 @@ package actor ClusterSync {
     var intended = before
     for item in plan.writes where intended.entries[item.object.key] == nil {
       intended.entries[item.object.key] = Inventory.Entry(
-        key: item.object.key, version: item.type.version, uid: "", applied: "", fields: "",
-        trial: item.change == .adopt ? .adopted : .made)
+        key: item.object.key, version: item.type.version, uid: "", applied: "", fields: "")
     }
     // What a crash leaves behind must be known before it is there.
     try await remember(intended, replacing: before)
@@ -157,10 +156,7 @@ package actor ClusterSync {
       let items = plan.writes.filter { ApplyOrder.phase(of: $0.object.key) == phase }
       let results = await concurrently(items) { item in await self.write(item, dryRun: .no) }
       failures += results.compactMap(\.failure)
-      for var entry in results.compactMap(\.entry) {
-        entry.trial = intended.entries[entry.key]?.trial
-        known?.entries[entry.key] = entry
-      }
+      for entry in results.compactMap(\.entry) { known?.entries[entry.key] = entry }
       if phase == .definitions, failures.isEmpty, !items.isEmpty {
         failures += await established(items)
         try await discovery.refresh()
@@ -172,16 +168,6 @@ package actor ClusterSync {
     return failures
   }
 
-  /// What the plan has is live: from now on it is the source's own, which no other commit's end takes away.
-  ///
-  /// - Throws: `APIError` when the inventory cannot be written.
-  package func settle(_ plan: SyncPlan) async throws(APIError) {
-    let before = try await inventory()
-    var after = before
-    for item in plan.items { after.entries[item.object.key]?.trial = nil }
-    try await remember(after, replacing: before)
-  }
-
   /// Removes what the plan says, each only as long as it is the very object that was applied.
   ///
   /// - Returns: What could not be removed; it stays in the inventory.
@@ -189,10 +175,8 @@ package actor ClusterSync {
   package func prune(_ plan: SyncPlan) async throws(APIError) -> [SyncFailure] {
     if let brake = plan.brake { return [brake] }
     let before = try await inventory()
-    guard !plan.prunes.isEmpty || !plan.kept.isEmpty || !plan.released.isEmpty else { return [] }
-    let results =
-      await concurrently(plan.prunes) { entry in (entry, await self.remove(entry)) }
-      + concurrently(plan.released) { entry in (entry, await self.release(entry)) }
+    guard !plan.prunes.isEmpty || !plan.kept.isEmpty else { return [] }
+    let results = await concurrently(plan.prunes) { entry in (entry, await self.remove(entry)) }
     var after = before
     for (entry, failure) in results where failure == nil { after.entries[entry.key] = nil }
     for key in plan.kept { after.entries[key] = nil }
@@ -255,23 +239,6 @@ package actor ClusterSync {
       try await client.delete(type, namespace: entry.key.namespace, name: entry.key.name, uid: live.uid)
       return nil
     } catch .outdated {
-      return nil
-    } catch {
-      return SyncFailure(error, entry.key)
-    }
-  }
-
-  /// Has an object say no longer that it is the source's.
-  private func release(_ entry: Inventory.Entry) async -> SyncFailure? {
-    if let failure = await refusal(entry.key) { return failure }
-    do throws(APIError) {
-      guard let type = try await type(of: entry) else { return nil }
-      guard let live = try await client.get(type, namespace: entry.key.namespace, name: entry.key.name),
-        live.annotations[SyncNames.source] == planner.source
-      else { return nil }
-      _ = try await client.patch(
-        type, namespace: entry.key.namespace, name: entry.key.name,
-        merge: ["metadata": ["uid": .string(live.uid), "annotations": [SyncNames.source: .null]]])
       return nil
     } catch {
       return SyncFailure(error, entry.key)

@@ -13,25 +13,14 @@ package struct Inventory: Sendable, Equatable, Codable {
     package var applied: String
     /// A digest of the fields that are ours in the cluster (`managedFields`): others, when somebody else took one or removed it.
     package var fields: String
-    /// How it came, while the commit that brought it was never live; nil from then on.
-    package var trial: Trial?
-
-    /// What becomes of an object when the commit that brought it is taken back.
-    package enum Trial: String, Sendable, Codable {
-      /// The commit made it: it goes, and is no loss.
-      case made
-      /// It was there before, a person's: it stays, and is that person's again.
-      case adopted
-    }
 
     /// Makes an entry.
-    package init(key: ObjectKey, version: String, uid: String, applied: String, fields: String, trial: Trial? = nil) {
+    package init(key: ObjectKey, version: String, uid: String, applied: String, fields: String) {
       self.key = key
       self.version = version
       self.uid = uid
       self.applied = applied
       self.fields = fields
-      self.trial = trial
     }
   }
 

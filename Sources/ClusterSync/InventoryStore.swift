@@ -72,11 +72,9 @@ package struct InventoryStore: Sendable {
 extension Inventory.Entry {
   /// The same as `Codable` writes.
   fileprivate var json: JSONValue {
-    var json: JSONValue = [
+    [
       "applied": .string(applied), "fields": .string(fields), "uid": .string(uid), "version": .string(version),
       "key": ["group": .string(key.group), "kind": .string(key.kind), "namespace": .string(key.namespace), "name": .string(key.name)],
     ]
-    if let trial { json["trial"] = .string(trial.rawValue) }
-    return json
   }
 }

@@ -94,7 +94,7 @@ package struct Planner: Sendable {
 
   private func change(_ applied: String, _ entry: Inventory.Entry?, _ live: LiveObject?) -> SyncPlan.Item.Change {
     guard let live else { return .create }
-    guard let entry, !entry.uid.isEmpty else { return live.fields == nil || live.source == nil ? .adopt : .change }
+    guard let entry, !entry.uid.isEmpty else { return live.fields == nil ? .adopt : .change }
     return entry.uid == live.uid && entry.applied == applied && entry.fields == live.fields ? .unchanged : .change
   }
 
@@ -104,27 +104,22 @@ package struct Planner: Sendable {
   ) -> SyncPlan {
     var prunes: [Inventory.Entry] = []
     var kept: [ObjectKey] = []
-    var released: [Inventory.Entry] = []
     for entry in inventory.missing(from: wanted) {
       let mark = live[entry.key]?.prune
-      if entry.trial == .adopted {
-        released.append(entry)
-      } else if mark == "disabled" || (ApplyOrder.isProtected(entry.key) && mark != "enabled") {
+      if mark == "disabled" || (ApplyOrder.isProtected(entry.key) && mark != "enabled") {
         kept.append(entry.key)
       } else {
         prunes.append(entry)
       }
     }
     return SyncPlan(
-      items: items, prunes: prunes, kept: kept, released: released, failures: failures,
+      items: items, prunes: prunes, kept: kept, failures: failures,
       brake: allowsMassDelete ? nil : brake(prunes, items: items.count, of: inventory))
   }
 
-  /// What only a commit has that was never live counts for nothing here: to take it back is no loss.
-  private func brake(_ all: [Inventory.Entry], items: Int, of inventory: Inventory) -> SyncFailure? {
-    let prunes = all.filter { $0.trial == nil }
+  private func brake(_ prunes: [Inventory.Entry], items: Int, of inventory: Inventory) -> SyncFailure? {
     guard let first = prunes.first else { return nil }
-    let count = inventory.entries.values.count { $0.trial == nil }
+    let count = inventory.entries.count
     let words: String
     if items == 0 {
       words = "the commit has no objects at all, and the cluster has \(count) of this source"

@@ -31,8 +31,6 @@ package struct SyncPlan: Sendable {
   package let prunes: [Inventory.Entry]
   /// What the commit no longer has and stays all the same, because it says so or takes others with it.
   package let kept: [ObjectKey]
-  /// What the commit no longer has and a person had made before one that was never live took it over: it is theirs again.
-  package let released: [Inventory.Entry]
   /// What stands in the way of all of it.
   package let failures: [SyncFailure]
   /// Why nothing may be pruned until somebody looks.
@@ -42,11 +40,11 @@ package struct SyncPlan: Sendable {
   package var writes: [Item] { items.filter { $0.change != .unchanged } }
   /// The same without what somebody changed in the cluster since it was applied.
   package var leavingDrift: SyncPlan {
-    SyncPlan(items: items.filter { !$0.isDrift }, prunes: prunes, kept: kept, released: released, failures: failures, brake: brake)
+    SyncPlan(items: items.filter { !$0.isDrift }, prunes: prunes, kept: kept, failures: failures, brake: brake)
   }
 
   /// Whether the cluster is as it should be.
-  package var isDone: Bool { writes.isEmpty && prunes.isEmpty && released.isEmpty && failures.isEmpty }
+  package var isDone: Bool { writes.isEmpty && prunes.isEmpty && failures.isEmpty }
 }
 
 /// What is known of an object in the cluster.

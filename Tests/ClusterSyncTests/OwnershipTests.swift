@@ -102,38 +102,6 @@ struct OwnershipTests {
     }
   }
 
-  @Test("what a commit made that was never live goes with it, however much that is; what it took over stays, and is a person's again")
-  func takenBack() async throws {
-    try await withCluster { _, client in
-      try await theirs(client, "made-by-hand", manager: "kubectl-client-side-apply")
-      let sync = sync(client)
-      let stable = try await plan(sync, configMap("first"))
-      #expect(try await sync.apply(stable).isEmpty)
-      try await sync.settle(stable)
-      let more = (0..<5).map { configMap("more-\($0)") }.joined() + configMap("made-by-hand", "theirs")
-      for _ in 0..<2 {
-        let trial = try await plan(sync, configMap("first") + more)
-        #expect(trial.items.first { $0.object.name == "made-by-hand" }?.change == .adopt)
-        #expect(try await sync.apply(trial).isEmpty)
-        // Another that leads by now knows it as well.
-        let next = ClusterSyncTests.sync(client)
-        let back = try await plan(next, configMap("first"))
-        #expect(back.brake == nil && back.prunes.count == 5 && back.released.map(\.key.name) == ["made-by-hand"])
-        #expect(try await next.prune(back).isEmpty)
-        let left = try await client.get(configMaps, namespace: "default", name: "made-by-hand")
-        #expect(left?.annotations[SyncNames.source] == nil && left?.json["data"]?["x"] == "theirs")
-        #expect(try await exists(client, "more-0") == false)
-        #expect(try await next.inventory().entries.keys.map(\.name) == ["first"])
-        _ = try await sync.prune(try await plan(sync, configMap("first")))
-      }
-      let live = try await plan(sync, configMap("first") + more)
-      #expect(try await sync.apply(live).isEmpty)
-      try await sync.settle(live)
-      let removal = try await plan(sync, configMap("first"))
-      #expect(removal.brake?.reason == .massDelete && removal.released.isEmpty)
-    }
-  }
-
   @Test("an inventory in pieces is its source's alone, whatever the source's name")
   func inventories() async throws {
     try await withCluster { _, client in

@@ -34,8 +34,7 @@ package struct ClusterDifference: Sendable, Encodable {
     let plan = try await sync.plan(objects.manifests)
     items =
       plan.writes.map { Item(change: Change(rawValue: $0.change.rawValue) ?? .change, object: $0.object.key) }
-      + plan.prunes.map { Item(change: .prune, object: $0.key) }
-      + (plan.kept + plan.released.map(\.key)).map { Item(change: .keep, object: $0) }
+      + plan.prunes.map { Item(change: .prune, object: $0.key) } + plan.kept.map { Item(change: .keep, object: $0) }
     unchanged = plan.items.count - plan.writes.count
     var findings = await sync.validate(plan).map { failure in
       Finding.error(.refusedByCluster, failure.message, at: objects[failure.object]?.position, object: failure.object)

@@ -172,7 +172,6 @@ actor ObjectPush: ReleaseGate {
     let drift = plan.writes.filter(\.isDrift).map(\.object.key)
     if !documents.source.correctsDrift { next.drifted = drift } else if !drift.isEmpty { noteCorrection(of: drift) }
     next.failures += try await sync.apply(documents.source.correctsDrift ? plan : plan.leavingDrift)
-    if isStable { try await sync.settle(plan) }
     // What could not be made is no reason to take away what it was to replace.
     if isStable, documents.source.prunes, next.failures.isEmpty { next.failures += try await sync.prune(plan) }
     for failure in next.failures where !knowledge.failures.contains(failure) { logger.error("\(failure)") }

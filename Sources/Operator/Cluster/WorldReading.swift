@@ -15,7 +15,9 @@ enum WorldReading {
   }
 
   static func namespace(_ object: KubernetesObject) -> NamespaceFact? {
-    NamespaceFact(labels: object.labels, annotations: object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") })
+    NamespaceFact(
+      labels: object.labels,
+      annotations: object.annotations.filter { !$0.key.hasPrefix("kubectl.kubernetes.io/") && $0.key != SyncNames.source })
   }
 
   /// A slice that a source owns is configuration, and not the world's.

@@ -21,7 +21,7 @@ package struct Chart: Sendable {
     guard let root = try parseYAML(try Self.bytes(file), file: file).first else { throw StartFailure("\(file) is empty") }
     values = JSONValue(root)
     for setting in settings {
-      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2, set(parts[0], parts[1]) else {
         throw StartFailure("--set \(setting): write KEY=VALUE with a key of \(file)")
       }
