@@ -11,8 +11,6 @@ package struct Installation: Sendable {
   private static let manager = "nuncio-install"
   /// What was set, for the next time.
   private static let settingsName = "nuncio-install"
-  private static let configMaps = ResourceType(group: "", version: "v1", plural: "configmaps", kind: "ConfigMap", scope: .namespaced)
-  private static let namespaces = ResourceType(group: "", version: "v1", plural: "namespaces", kind: "Namespace", scope: .cluster)
 
   /// Takes the cluster and the namespace that is installed into.
   package init(_ client: KubernetesClient, namespace: String) {
@@ -44,22 +42,22 @@ package struct Installation: Sendable {
 
   /// What was set when it was installed last.
   private func settings() async throws -> [String: String] {
-    try await client.get(Self.configMaps, namespace: namespace, name: Self.settingsName)?.json["data"]?.texts ?? [:]
+    try await client.get(NuncioKinds.configMap, namespace: namespace, name: Self.settingsName)?.json["data"]?.texts ?? [:]
   }
 
   private func keep(_ settings: [String: String], _ tell: (String) -> Void) async throws {
     var object = KubernetesObject(apiVersion: "v1", kind: "ConfigMap", namespace: namespace, name: Self.settingsName)
     object.json["data"] = JSONValue(settings)
-    try await apply(object, as: Self.configMaps, tell)
+    try await apply(object, as: NuncioKinds.configMap, tell)
   }
 
   /// In a namespace that is there already others may run Pods that a stricter standard would refuse.
   private func makeNamespace(_ tell: (String) -> Void) async throws {
-    let found = try await client.get(Self.namespaces, name: namespace)
+    let found = try await client.get(NuncioKinds.namespace, name: namespace)
     if let found, !found.managedFields.contains(where: { $0["manager"]?.string == Self.manager }) {
       return tell("Namespace \(namespace) is there already, and stays as it is")
     }
-    try await apply(Self.home(namespace), as: Self.namespaces, tell)
+    try await apply(Self.home(namespace), as: NuncioKinds.namespace, tell)
   }
 
   /// The namespace as it is made: the Pods of the chart need no more than the strictest standard allows.

@@ -6,7 +6,7 @@ struct Plan: AsyncParsableCommand {
     abstract: "Show what a push would make, change, take over and remove in a cluster.",
     discussion: """
       The objects of PATH, or of --head in a repository, are compared with those that the cluster has of the Source, and the API \
-      server is asked what it would say to each; nothing is written. Exit status 1 when something would be refused. It is the same as \
+      server is asked what it would say to each; nothing is written. Exit status 1 when it would refuse something. It is the same as \
       `nuncio diff --cluster`.
 
       Example: nuncio plan gateway --namespace edge
